@@ -1,0 +1,36 @@
+package io.kubemeter.apiserver.auth;
+
+/** What a caller wants to do. */
+public sealed interface Attributes {
+    /** {@code get}, {@code list} …; of a path, the HTTP method in lower case. */
+    String verb();
+
+    /**
+     * Something done to a resource of an API group; absent parts are empty.
+     *
+     * @param verb what is done
+     * @param group the API group, empty for the core group
+     * @param version the API version
+     * @param resource the resource, in the plural
+     * @param subresource the part of the resource
+     * @param namespace the namespace, empty for cluster scope and for all namespaces
+     * @param name the object's name
+     */
+    record ResourceAttributes(
+            String verb,
+            String group,
+            String version,
+            String resource,
+            String subresource,
+            String namespace,
+            String name)
+            implements Attributes {}
+
+    /**
+     * Something done to a path that is no resource.
+     *
+     * @param verb what is done
+     * @param path the path, beginning with a slash
+     */
+    record PathAttributes(String verb, String path) implements Attributes {}
+}

@@ -1,0 +1,90 @@
+package io.kubemeter.apiserver.cluster;
+
+import io.kubemeter.model.PodKey;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes and running pods of the cluster, as far as we were told.
+ *
+ * <p><b>Owner:</b> two watching threads write, one the nodes and one the pods; any thread reads,
+ * without locks. Collections are live and weakly consistent: walking one while it changes is
+ * allowed and shows each element that was there all the time exactly once.
+ */
+public final class ClusterView {
+    private final NodeTable nodes = new NodeTable();
+    private final PodTable pods = new PodTable();
+    private volatile boolean nodesSynced;
+    private volatile boolean podsSynced;
+
+    ClusterView() {}
+
+    /** A view of this world that nobody changes: for tools, and for tests of what reads a view. */
+    public static ClusterView of(Collection<NodeRecord> nodes, Collection<PodRecord> pods) {
+        ClusterView view = new ClusterView();
+        nodes.forEach(view.nodes::put);
+        pods.forEach(view.pods::put);
+        view.nodesAreSynced();
+        view.podsAreSynced();
+        return view;
+    }
+
+    /** Whether both lists have been read once; it never becomes false again. */
+    public boolean synced() {
+        return nodesSynced && podsSynced;
+    }
+
+    public @Nullable NodeRecord node(String name) {
+        return nodes.node(name);
+    }
+
+    /** All nodes, sorted by name. */
+    public Collection<NodeRecord> nodes() {
+        return nodes.nodes();
+    }
+
+    public @Nullable PodRecord pod(String namespace, String name) {
+        return pods.pod(new PodKey(namespace, name));
+    }
+
+    public @Nullable PodRecord pod(PodKey key) {
+        return pods.pod(key);
+    }
+
+    /** All running pods, sorted by namespace and name. */
+    public Collection<PodRecord> pods() {
+        return pods.pods();
+    }
+
+    /** The running pods of one namespace, sorted by name. */
+    public Collection<PodRecord> pods(String namespace) {
+        return pods.pods(namespace);
+    }
+
+    /** Whether kube-apiserver says that this pod runs on that node. */
+    public boolean isBound(PodKey pod, String nodeName) {
+        PodRecord record = pods.pod(pod);
+        return record != null && record.nodeName().equals(nodeName);
+    }
+
+    /** Tells {@code listener} the nodes that are there, then every change, until the view ends. */
+    public void listen(NodeListener listener) {
+        nodes.listen(listener);
+    }
+
+    NodeTable nodeTable() {
+        return nodes;
+    }
+
+    PodTable podTable() {
+        return pods;
+    }
+
+    void nodesAreSynced() {
+        nodesSynced = true;
+    }
+
+    void podsAreSynced() {
+        podsSynced = true;
+    }
+}

@@ -1,0 +1,119 @@
+package io.kubemeter.apiserver.cluster;
+
+import io.kubemeter.model.PodKey;
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running pods of the cluster: by key for scrapes, by namespace and name for lists.
+ *
+ * <p><b>Owner:</b> the pods' watching thread writes; any thread reads, without locks. A reader may
+ * see a change in one of the two indexes a moment before the other.
+ */
+final class PodTable {
+    private final ConcurrentHashMap<PodKey, PodRecord> byKey = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<String, NamespacePods> namespaces =
+            new ConcurrentSkipListMap<>();
+    private final Interner<Labels> labels = new Interner<>();
+    private final Interner<String> nodeNames = new Interner<>();
+
+    /** Adds or replaces; work is in proportion to this pod, never to the table. */
+    void put(PodRecord pod) {
+        PodRecord before = byKey.get(pod.key());
+        if (before != null && before.sameAs(pod)) {
+            return;
+        }
+        NamespacePods pods = namespaces.computeIfAbsent(pod.namespace(), NamespacePods::new);
+        PodRecord kept = lean(pod, before, pods);
+        byKey.put(kept.key(), kept);
+        pods.put(kept);
+        if (before != null) {
+            release(before);
+        }
+    }
+
+    void remove(PodKey key) {
+        PodRecord gone = byKey.remove(key);
+        if (gone == null) {
+            return;
+        }
+        NamespacePods pods = namespaces.get(key.namespace());
+        if (pods != null) {
+            pods.remove(gone);
+            if (pods.isEmpty()) {
+                namespaces.remove(key.namespace());
+            }
+        }
+        release(gone);
+    }
+
+    /** Removes what a whole list did not name: the sweep after a relist's marks. */
+    void retain(Set<PodKey> named) {
+        for (PodKey key : byKey.keySet()) {
+            if (!named.contains(key)) {
+                remove(key);
+            }
+        }
+    }
+
+    @Nullable PodRecord pod(PodKey key) {
+        return byKey.get(key);
+    }
+
+    int size() {
+        return byKey.size();
+    }
+
+    Collection<PodRecord> pods(String namespace) {
+        NamespacePods pods = namespaces.get(namespace);
+        return pods == null ? List.of() : pods.pods();
+    }
+
+    /** All pods, sorted by namespace and name; weakly consistent. */
+    Collection<PodRecord> pods() {
+        return new AllPods(this);
+    }
+
+    /** The same record on shared strings: one namespace, node name and set of labels for all. */
+    private PodRecord lean(PodRecord pod, @Nullable PodRecord before, NamespacePods pods) {
+        PodKey key = before != null ? before.key() : new PodKey(pods.namespace(), pod.key().name());
+        return PodRecord.of(
+                key,
+                pod.uid(),
+                nodeNames.acquire(pod.nodeName()),
+                labels.acquire(pod.labels()),
+                pod.startMillis());
+    }
+
+    private void release(PodRecord gone) {
+        nodeNames.release(gone.nodeName());
+        labels.release(gone.labels());
+    }
+
+    /** A walk over the namespaces in order, and over the pods of each. */
+    private static final class AllPods extends AbstractCollection<PodRecord> {
+        private final PodTable table;
+
+        AllPods(PodTable table) {
+            this.table = table;
+        }
+
+        @Override
+        public int size() {
+            return table.size();
+        }
+
+        @Override
+        public Iterator<PodRecord> iterator() {
+            return table.namespaces.values().stream()
+                    .flatMap(pods -> pods.pods().stream())
+                    .iterator();
+        }
+    }
+}
