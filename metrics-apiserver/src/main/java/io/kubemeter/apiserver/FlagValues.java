@@ -1,0 +1,89 @@
+package io.kubemeter.apiserver;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The values of all flags after every source was read; each is known to be of its flag's kind.
+ *
+ * <p><b>Owner:</b> construction only; filled by {@link Flags}, then only read.
+ */
+final class FlagValues {
+    /** Where a value came from, the weakest first. */
+    enum Origin {
+        DEFAULT,
+        FILE,
+        ENVIRONMENT,
+        FLAG
+    }
+
+    private record Value(String text, Origin origin) {}
+
+    private final Map<String, Value> values = new HashMap<>();
+
+    FlagValues(List<FlagDefinition> flags) {
+        for (FlagDefinition flag : flags) {
+            values.put(flag.name(), new Value(flag.defaultText(), Origin.DEFAULT));
+        }
+    }
+
+    /** Takes {@code text} unless a stronger source has spoken already. */
+    void put(String name, String text, Origin origin) {
+        Value old = value(name);
+        if (origin.compareTo(old.origin) >= 0) {
+            values.put(name, new Value(text, origin));
+        }
+    }
+
+    /** Whether anything but the default decides {@code name}. */
+    boolean given(String name) {
+        return value(name).origin != Origin.DEFAULT;
+    }
+
+    String text(String name) {
+        return value(name).text;
+    }
+
+    boolean on(String name) {
+        return Boolean.parseBoolean(text(name));
+    }
+
+    long number(String name) {
+        return Long.parseLong(text(name));
+    }
+
+    Duration duration(String name) {
+        return GoDuration.parse(text(name)).orElseThrow();
+    }
+
+    /** The comma-separated values, in order, without empty ones. */
+    List<String> list(String name) {
+        return Arrays.stream(text(name).split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+
+    /** Every value that is not a default, with its source, for the log at start. */
+    Map<String, String> notable() {
+        Map<String, String> notable = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (value.origin != Origin.DEFAULT) {
+                notable.put(name, value.text);
+            }
+        });
+        return notable;
+    }
+
+    private Value value(String name) {
+        Value value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("flag: " + name + " (expected: one of flags.txt)");
+        }
+        return value;
+    }
+}
