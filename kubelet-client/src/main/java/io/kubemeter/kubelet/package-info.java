@@ -1,4 +1,7 @@
-/** The package that every class of this module sits under. */
+/**
+ * Scrapes kubelets: the public face, and the only place that joins pool, schedule, exposition and
+ * store.
+ */
 @NullMarked
 package io.kubemeter.kubelet;
 

@@ -1,0 +1,59 @@
+package io.kubemeter.kubelet;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How kubelets are scraped.
+ *
+ * @param resolution the period of each node's scrape
+ * @param requestTimeout the whole time of one scrape; each phase has a share of it
+ * @param verification what a kubelet must prove
+ * @param statsSummary when {@code /stats/summary} is read
+ * @param maxScrapeBytes the largest answer that is read
+ * @param allowLocalAddresses whether loopback and link-local addresses may be dialled
+ * @param refusedAddresses addresses that are never dialled, such as the API server's own
+ * @param userAgent the {@code User-Agent} of each request
+ */
+public record KubeletConfig(
+        Duration resolution,
+        Duration requestTimeout,
+        KubeletVerification verification,
+        StatsSummary statsSummary,
+        int maxScrapeBytes,
+        boolean allowLocalAddresses,
+        Set<InetAddress> refusedAddresses,
+        String userAgent) {
+    private static final int DEFAULT_MAX_SCRAPE_BYTES = 16 << 20;
+
+    public KubeletConfig {
+        refusedAddresses = Set.copyOf(refusedAddresses);
+        atLeast("resolution", resolution, Duration.ofMillis(200));
+        atLeast("requestTimeout", requestTimeout, Duration.ofMillis(10));
+        if (maxScrapeBytes < 1024) {
+            throw new IllegalArgumentException(
+                    "maxScrapeBytes: " + maxScrapeBytes + " (expected: at least 1024)");
+        }
+    }
+
+    /** The defaults of the service: 15 s, 10 s, {@code node}, {@code auto}, 16 MiB. */
+    public static KubeletConfig defaults(String userAgent) {
+        return new KubeletConfig(
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                KubeletVerification.NODE,
+                StatsSummary.AUTO,
+                DEFAULT_MAX_SCRAPE_BYTES,
+                false,
+                Set.of(),
+                userAgent);
+    }
+
+    private static void atLeast(String name, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new IllegalArgumentException(
+                    name + ": " + value + " (expected: at least " + least + ")");
+        }
+    }
+}
