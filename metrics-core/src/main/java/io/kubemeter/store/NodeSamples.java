@@ -1,0 +1,170 @@
+package io.kubemeter.store;
+
+import io.kubemeter.model.NodeName;
+import io.kubemeter.model.PodKey;
+import java.util.Arrays;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The samples of one node and its pods. Pods live inside their node, so no node can touch what
+ * another one reported.
+ *
+ * <p><b>Owner:</b> the event loop that owns the node calls {@link #begin}, {@link #node}, {@link
+ * #container}, {@link #commit} and {@link #awaitsPair}. {@link #node()}, {@link #pod} and the other
+ * reads may be called by any thread.
+ *
+ * <p>A sample can be read as soon as it is given. Which pods and containers there are changes with
+ * {@link #commit} only; a scrape that failed calls neither begin nor commit, so it changes nothing.
+ */
+public final class NodeSamples {
+    private static final int FIRST_ROWS = 16;
+
+    private final NodeName name;
+    private final StoreRules rules;
+    private final Series nodeSeries = new Series(null, "");
+
+    /** The series of the last scrape in the order of its rows: the guess for this one's. */
+    private @Nullable Series[] rows = new @Nullable Series[FIRST_ROWS];
+
+    private int rowsBefore;
+    private int rowsNow;
+    private boolean sameRows;
+    private int waiting;
+    private int scrape;
+    private long scrapeNanos;
+    private @Nullable NewSeries newSeries;
+
+    private volatile PodTable pods = PodTable.EMPTY;
+    private volatile boolean nodeNamed;
+    private volatile long receivedNanos;
+
+    NodeSamples(NodeName name, StoreRules rules) {
+        this.name = name;
+        this.rules = rules;
+    }
+
+    /** Whose samples these are. */
+    public NodeName name() {
+        return name;
+    }
+
+    /** Begins to take in a scrape that was received, whole and decoded, at this monotonic time. */
+    public void begin(long nowNanos) {
+        scrape++;
+        scrapeNanos = nowNanos;
+        rowsBefore = rowsNow;
+        rowsNow = 0;
+        waiting = 0;
+        sameRows = true;
+        newSeries = null;
+    }
+
+    /** Takes in the node's own sample. Nodes tell no start time; a reboot is a counter reset. */
+    public void node(long timestampMillis, long cpuNanos, long memoryBytes) {
+        nodeSeries.offer(0, timestampMillis, cpuNanos, memoryBytes, scrapeNanos, rules);
+        if (!nodeSeries.ring().hasPair()) {
+            waiting++;
+        }
+        nodeNamed = true;
+    }
+
+    /**
+     * Takes in a container's sample. No allocation while the rows of every scrape come in the same
+     * order. A container that a scrape names twice keeps its first sample: the decoder has let the
+     * last one win already.
+     *
+     * @param startMillis when the container started, or 0 where that is unknown
+     */
+    public void container(
+            PodKey pod,
+            String container,
+            long startMillis,
+            long timestampMillis,
+            long cpuNanos,
+            long memoryBytes) {
+        Series series = seriesOf(pod, container);
+        if (!series.namedBy(scrape)) {
+            return;
+        }
+        series.offer(startMillis, timestampMillis, cpuNanos, memoryBytes, scrapeNanos, rules);
+        if (!series.ring().hasPair()) {
+            waiting++;
+        }
+    }
+
+    /** Publishes the scrape: pods and containers that it did not name are gone. */
+    public void commit() {
+        if (!sameRows || rowsNow != rowsBefore) {
+            Arrays.fill(rows, rowsNow, Math.max(rowsNow, rowsBefore), null);
+            pods = RowGroups.group(rows, rowsNow, pods);
+        }
+        newSeries = null;
+        receivedNanos = scrapeNanos;
+    }
+
+    /**
+     * Whether something in the last scrape has no pair yet, so that an early second scrape pays.
+     */
+    public boolean awaitsPair() {
+        return waiting > 0;
+    }
+
+    /** The node's own series, or null before its first sample. */
+    public @Nullable Series node() {
+        return nodeNamed ? nodeSeries : null;
+    }
+
+    /** The pod's entry, or null if the last scrape did not name it. */
+    public @Nullable PodEntry pod(PodKey key) {
+        return pods.find(key);
+    }
+
+    /** All pods of the last scrape, in no order. */
+    public Collection<PodEntry> pods() {
+        return pods.entries();
+    }
+
+    /** How many pods the last scrape named. */
+    public int podCount() {
+        return pods.size();
+    }
+
+    /** When the last committed scrape was received, on the monotonic clock of the scraper. */
+    public long receivedNanos() {
+        return receivedNanos;
+    }
+
+    long containersWithPair() {
+        return pods.seriesWithPair();
+    }
+
+    private Series seriesOf(PodKey pod, String container) {
+        int row = rowsNow++;
+        if (row < rowsBefore) {
+            Series guess = rows[row];
+            if (guess != null && guess.is(pod, container)) {
+                return guess;
+            }
+        }
+        sameRows = false;
+        Series found = find(pod, container);
+        if (row == rows.length) {
+            rows = Arrays.copyOf(rows, rows.length * 2);
+        }
+        rows[row] = found;
+        return found;
+    }
+
+    private Series find(PodKey pod, String container) {
+        PodEntry entry = pods.find(pod);
+        Series known = entry == null ? null : entry.find(container);
+        if (known != null) {
+            return known;
+        }
+        if (newSeries == null) {
+            newSeries = new NewSeries();
+        }
+        return newSeries.of(pod, container);
+    }
+}

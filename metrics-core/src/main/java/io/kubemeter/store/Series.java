@@ -1,0 +1,101 @@
+package io.kubemeter.store;
+
+import io.kubemeter.model.PodKey;
+import io.kubemeter.ring.SampleRing;
+import io.kubemeter.store.AppendRule.Verdict;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container's or node's measurements over time, and the rules of what is appended to them.
+ *
+ * <p><b>Owner:</b> the event loop that owns the node appends; any thread reads.
+ *
+ * <p>Whatever would make a pair that must not be served starts a fresh ring instead, so a reader
+ * that finds a pair may serve it.
+ */
+public final class Series {
+    private final @Nullable PodKey pod;
+    private final String name;
+
+    /** Replaced, never emptied: a reader keeps what it has loaded. */
+    private volatile SampleRing ring = new SampleRing();
+
+    /**
+     * Written before the sample is appended, so that no reader takes a new sample for an old one.
+     */
+    private volatile long receivedNanos;
+
+    /** The scrape that named this series last. Owner only. */
+    private int scrape;
+
+    Series(@Nullable PodKey pod, String name) {
+        this.pod = pod;
+        this.name = name;
+    }
+
+    /** The container's name; empty for a node. */
+    public String name() {
+        return name;
+    }
+
+    /** The history that holds now; load it once per read. */
+    public SampleRing ring() {
+        return ring;
+    }
+
+    /** When the newest sample was first received, on the monotonic clock of the scraper. */
+    public long receivedNanos() {
+        return receivedNanos;
+    }
+
+    /** Whether the newest sample is too old to be served. */
+    public boolean stale(long nowNanos, StoreRules rules) {
+        return nowNanos - receivedNanos > TimeUnit.MILLISECONDS.toNanos(rules.maxSampleAgeMillis());
+    }
+
+    @Nullable PodKey pod() {
+        return pod;
+    }
+
+    boolean is(PodKey otherPod, String otherName) {
+        // Both begin with the comparison of references, which holds while rows repeat.
+        return otherName.equals(name) && otherPod.equals(pod);
+    }
+
+    /** Notes that a scrape names this series; false if it did so before. */
+    boolean namedBy(int thisScrape) {
+        if (scrape == thisScrape) {
+            return false;
+        }
+        scrape = thisScrape;
+        return true;
+    }
+
+    /** Appends the sample if the rules allow it, to a fresh ring if no pair may span it. */
+    void offer(
+            long startMillis,
+            long timestampMillis,
+            long cpuNanos,
+            long memoryBytes,
+            long nowNanos,
+            StoreRules rules) {
+        SampleRing held = ring;
+        if (AppendRule.unmeasured(
+                startMillis, timestampMillis, cpuNanos, memoryBytes, rules.resolutionMillis())) {
+            return;
+        }
+        boolean stale = stale(nowNanos, rules);
+        Verdict verdict = AppendRule.judge(held, startMillis, timestampMillis, cpuNanos, stale);
+        if (verdict == Verdict.SKIP) {
+            return;
+        }
+        SampleRing target = verdict == Verdict.APPEND || held.isEmpty() ? held : new SampleRing();
+        if (verdict == Verdict.BEGIN && rules.bornInWindow(timestampMillis - startMillis)) {
+            target.append(startMillis, startMillis, 0, memoryBytes);
+        }
+        receivedNanos = nowNanos;
+        target.append(startMillis, timestampMillis, cpuNanos, memoryBytes);
+        ring = target;
+    }
+}

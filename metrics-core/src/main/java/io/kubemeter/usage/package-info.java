@@ -1,0 +1,5 @@
+/** Pure arithmetic from sample pairs to usage. */
+@NullMarked
+package io.kubemeter.usage;
+
+import org.jspecify.annotations.NullMarked;
