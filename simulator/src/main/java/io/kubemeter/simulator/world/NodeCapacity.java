@@ -1,0 +1,4 @@
+package io.kubemeter.simulator.world;
+
+/** What a node offers to its pods. */
+public record NodeCapacity(int cpuCores, long memoryBytes, int pods) {}
