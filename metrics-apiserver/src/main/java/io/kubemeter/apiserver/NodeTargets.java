@@ -45,9 +45,12 @@ record NodeTargets(List<String> preferredTypes, int port, boolean useStatusPort)
     /** The annotation moves the path only to another place of the same endpoint. */
     private static String path(NodeRecord node) {
         String path = node.resourceMetricsPath();
-        boolean plain = path != null && path.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        return plain && path.startsWith("/") && path.endsWith(KubeletTarget.RESOURCE_PATH)
-                ? path
-                : KubeletTarget.RESOURCE_PATH;
+        if (path == null
+                || !path.startsWith("/")
+                || !path.endsWith(KubeletTarget.RESOURCE_PATH)
+                || !path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            return KubeletTarget.RESOURCE_PATH;
+        }
+        return path;
     }
 }
