@@ -1,0 +1,27 @@
+package io.kubemeter.apiserver;
+
+import java.util.Locale;
+
+/** Which Kubemeter this is. */
+final class Version {
+    private static final String UNPACKED = "v0.1.0";
+
+    private Version() {}
+
+    /** The version as Kubernetes writes it, such as {@code v0.1.0}. */
+    static String text() {
+        String fromJar = Version.class.getPackage().getImplementationVersion();
+        return fromJar == null ? UNPACKED : "v" + fromJar.replace("-SNAPSHOT", "");
+    }
+
+    /** How we name ourselves to kubelets and to kube-apiserver. */
+    static String userAgent() {
+        String system = System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT);
+        return "kubemeter/" + text() + " (" + system + "/" + architecture() + ")";
+    }
+
+    private static String architecture() {
+        String name = System.getProperty("os.arch", "unknown");
+        return name.equals("x86_64") ? "amd64" : name;
+    }
+}
