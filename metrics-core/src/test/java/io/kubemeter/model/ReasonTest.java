@@ -1,0 +1,74 @@
+package io.kubemeter.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ReasonTest {
+    private static final Path PAGE = Path.of("..", "docs", "reasons.md");
+
+    @Test
+    void numbersAreNeverShared() {
+        assertThat(Arrays.stream(Reason.values()).map(Reason::code).distinct())
+                .hasSameSizeAs(Reason.values());
+    }
+
+    @Test
+    void labelIsTheConstantInLowerCase() {
+        assertThat(Reason.CSR_PENDING.label()).isEqualTo("csr_pending");
+        assertThat(Reason.CSR_PENDING.code()).isEqualTo("KM108");
+    }
+
+    @Test
+    void everyReasonSaysWhatEndsIt() {
+        for (Reason reason : Reason.values()) {
+            assertThat(reason.sentence()).as(reason.name()).isNotBlank().doesNotEndWith(".");
+            assertThat(reason.repair()).as(reason.name()).isNotBlank();
+        }
+    }
+
+    @Test
+    void referencePageIsTheEnum() throws IOException {
+        if (Boolean.getBoolean("kubemeter.update")) {
+            Files.writeString(PAGE, page());
+        }
+        assertThat(Files.readString(PAGE))
+                .as("docs/reasons.md; -Dtest.jvm.extra=-Dkubemeter.update=true writes it anew")
+                .isEqualTo(page());
+    }
+
+    private static String page() {
+        StringBuilder page =
+                new StringBuilder(
+                        """
+                        # Reasons
+
+                        Why a number is missing or old. The code appears in the log, in probes and in API
+                        messages; the label is the value of `reason` in metrics. `<n>` is the node, `<c>` a
+                        CertificateSigningRequest, `<p>` namespace/pod, `<s>` seconds. A test compares this
+                        page with the code.
+
+                        | Code | Label | About | What is wrong | What ends it |
+                        |---|---|---|---|---|
+                        """);
+        for (Reason reason : Reason.values()) {
+            page.append("| ").append(reason.code()).append(" | `").append(reason.label());
+            page.append("` | ").append(about(reason.scope())).append(" | ");
+            page.append(reason.sentence()).append(" | ").append(reason.repair()).append(" |\n");
+        }
+        return page.toString();
+    }
+
+    private static String about(Reason.Scope scope) {
+        return switch (scope) {
+            case NODE -> "a node";
+            case POD -> "a pod";
+            case POD_AND_NODE -> "a pod or node";
+            case API -> "the service";
+        };
+    }
+}
