@@ -93,6 +93,14 @@ public final class NodeSamples {
         }
     }
 
+    /** Notes a container that the kubelet lists without a whole sample. It keeps what it has. */
+    public void container(PodKey pod, String container) {
+        Series series = seriesOf(pod, container);
+        if (series.namedBy(scrape) && !series.ring().hasPair()) {
+            waiting++;
+        }
+    }
+
     /** Publishes the scrape: pods and containers that it did not name are gone. */
     public void commit() {
         if (!sameRows || rowsNow != rowsBefore) {
