@@ -1,0 +1,5 @@
+/** Kubernetes quantity, time and duration text, written straight into bytes. */
+@NullMarked
+package io.kubemeter.quantity;
+
+import org.jspecify.annotations.NullMarked;
