@@ -1,6 +1,7 @@
 package io.kubemeter.apiserver.cluster;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,25 @@ public final class Labels {
         return ofSorted(pairs);
     }
 
-    /** Takes over an array that is sorted by key already. */
-    static Labels ofSorted(String[] pairs) {
+    /** Of key, value, key, value …, which mostly come sorted. */
+    static Labels ofPairs(List<String> pairs) {
+        for (int i = 2; i < pairs.size(); i += 2) {
+            if (pairs.get(i - 2).compareTo(pairs.get(i)) >= 0) {
+                return ofUnsorted(pairs);
+            }
+        }
+        return ofSorted(pairs.toArray(String[]::new));
+    }
+
+    private static Labels ofUnsorted(List<String> pairs) {
+        Map<String, String> labels = new TreeMap<>();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            labels.put(pairs.get(i), pairs.get(i + 1));
+        }
+        return of(labels);
+    }
+
+    private static Labels ofSorted(String[] pairs) {
         return pairs.length == 0 ? EMPTY : new Labels(pairs);
     }
 

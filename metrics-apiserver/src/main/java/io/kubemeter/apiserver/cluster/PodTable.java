@@ -23,11 +23,15 @@ final class PodTable {
     private final Interner<Labels> labels = new Interner<>();
     private final Interner<String> nodeNames = new Interner<>();
 
-    /** Adds or replaces; work is in proportion to this pod, never to the table. */
-    void put(PodRecord pod) {
+    /**
+     * Adds or replaces; work is in proportion to this pod, never to the table.
+     *
+     * @return the record that is kept, equal to {@code pod}
+     */
+    PodRecord put(PodRecord pod) {
         PodRecord before = byKey.get(pod.key());
         if (before != null && before.sameAs(pod)) {
-            return;
+            return before;
         }
         NamespacePods pods = namespaces.computeIfAbsent(pod.namespace(), NamespacePods::new);
         PodRecord kept = lean(pod, before, pods);
@@ -36,6 +40,7 @@ final class PodTable {
         if (before != null) {
             release(before);
         }
+        return kept;
     }
 
     void remove(PodKey key) {

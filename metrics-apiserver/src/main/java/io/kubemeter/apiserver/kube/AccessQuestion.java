@@ -1,0 +1,26 @@
+package io.kubemeter.apiserver.kube;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a user may do something: the spec of a SubjectAccessReview.
+ *
+ * @param user the user's name
+ * @param uid the user's uid, where it is known
+ * @param groups the user's groups
+ * @param extra further facts about the user's credential
+ * @param kind {@code resourceAttributes} or {@code nonResourceAttributes}
+ * @param attributes the fields of these; empty ones are left out
+ */
+public record AccessQuestion(
+        String user,
+        @Nullable String uid,
+        List<String> groups,
+        Map<String, List<String>> extra,
+        String kind,
+        Map<String, String> attributes) {
+    public static final String RESOURCE = "resourceAttributes";
+    public static final String PATH = "nonResourceAttributes";
+}
