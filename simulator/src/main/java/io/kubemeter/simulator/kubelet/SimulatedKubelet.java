@@ -1,0 +1,132 @@
+package io.kubemeter.simulator.kubelet;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.kubemeter.simulator.pki.Account;
+import io.kubemeter.simulator.pki.ClusterPki;
+import io.kubemeter.simulator.pki.Credential;
+import io.kubemeter.simulator.world.NodeUsage;
+import io.kubemeter.simulator.world.SimulatedNode;
+import io.kubemeter.simulator.world.SimulatedPod;
+import io.kubemeter.simulator.world.World;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node's kubelet: what it shows, what it knows and how it is broken.
+ *
+ * <p><b>Owner:</b> any thread; its loops read, whoever injects faults writes.
+ */
+public final class SimulatedKubelet {
+    private final String name;
+    private final NodeUsage usage;
+    private final World world;
+    private final ClusterPki pki;
+    private final TokenAuthority authority;
+    private final byte[] processStart;
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder sentBytes = new LongAdder();
+    private volatile @Nullable Fault fault;
+    private volatile @Nullable Credential credential;
+    private volatile @Nullable Known known;
+
+    SimulatedKubelet(SimulatedNode node, World world, ClusterPki pki, TokenAuthority authority) {
+        this.name = node.name();
+        this.usage = node.usage();
+        this.world = world;
+        this.pki = pki;
+        this.authority = authority;
+        this.processStart = Long.toString(node.usage().bootMillis() / 1000 + 30).getBytes(US_ASCII);
+    }
+
+    /** The rows made from one list of pods. */
+    private record Known(List<SimulatedPod> pods, ResourceRows rows) {}
+
+    public String name() {
+        return name;
+    }
+
+    /** How many requests were read, answered or not. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** How many bytes of answers were sent, before TLS. */
+    public long sentBytes() {
+        return sentBytes.sum();
+    }
+
+    public @Nullable Fault fault() {
+        return fault;
+    }
+
+    World world() {
+        return world;
+    }
+
+    ClusterPki pki() {
+        return pki;
+    }
+
+    NodeUsage usage() {
+        return usage;
+    }
+
+    /** The value of Process-Start-Time-Unix: it tells one run of a kubelet from the next. */
+    byte[] processStart() {
+        return processStart;
+    }
+
+    void broken(@Nullable Fault newFault) {
+        fault = newFault;
+        credential = null;
+    }
+
+    void requested() {
+        requests.increment();
+    }
+
+    void sent(int bytes) {
+        sentBytes.add(bytes);
+    }
+
+    /** What it shows in the handshake, made when the first caller comes. */
+    Credential credential() {
+        Credential present = credential;
+        if (present == null) {
+            present = newCredential();
+            credential = present;
+        }
+        return present;
+    }
+
+    private Credential newCredential() {
+        SimulatedNode node = world.node(name);
+        if (node == null) {
+            return pki.kubeletServing(name, List.of());
+        }
+        if (fault instanceof Fault.Shows(Fault.CertificateSource source)) {
+            return source.credential(node, pki);
+        }
+        return pki.kubeletServing(name, List.of(node.address()));
+    }
+
+    ResourceRows rows() {
+        List<SimulatedPod> pods = world.podsOn(name);
+        Known present = known;
+        if (present == null || !present.pods().equals(pods)) {
+            present = new Known(pods, ResourceRows.of(pods));
+            known = present;
+        }
+        return present.rows();
+    }
+
+    @Nullable Account authenticate(String token) {
+        return authority.authenticate(token);
+    }
+
+    boolean authorize(Account account, String verb, String subresource) {
+        return authority.authorize(account, verb, name, subresource);
+    }
+}
