@@ -1,5 +1,8 @@
 package io.kubemeter.kubelet;
 
+import io.kubemeter.kubelet.pool.Deadlines;
+import io.kubemeter.kubelet.pool.DialRules;
+import io.kubemeter.kubelet.pool.PoolConfig;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -14,6 +17,7 @@ import java.util.Set;
  * @param maxScrapeBytes the largest answer that is read
  * @param allowLocalAddresses whether loopback and link-local addresses may be dialled
  * @param refusedAddresses addresses that are never dialled, such as the API server's own
+ * @param maxClockSkew how far a node's clock may be from ours before its samples are refused
  * @param userAgent the {@code User-Agent} of each request
  */
 public record KubeletConfig(
@@ -24,7 +28,11 @@ public record KubeletConfig(
         int maxScrapeBytes,
         boolean allowLocalAddresses,
         Set<InetAddress> refusedAddresses,
+        Duration maxClockSkew,
         String userAgent) {
+    /** After which a connection is made anew, so that a peer proves itself again. */
+    private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(30);
+
     private static final int DEFAULT_MAX_SCRAPE_BYTES = 16 << 20;
 
     public KubeletConfig {
@@ -47,6 +55,17 @@ public record KubeletConfig(
                 DEFAULT_MAX_SCRAPE_BYTES,
                 false,
                 Set.of(),
+                Duration.ofMinutes(5),
+                userAgent);
+    }
+
+    PoolConfig pool() {
+        return new PoolConfig(
+                verification.policy(),
+                new DialRules(allowLocalAddresses, refusedAddresses),
+                Deadlines.within(requestTimeout),
+                maxScrapeBytes,
+                MAX_CONNECTION_AGE,
                 userAgent);
     }
 

@@ -43,6 +43,6 @@ public record KubeletTarget(
     }
 
     Peer peer() {
-        return new Peer(node.value(), uid, addresses, reportedAddresses, port, path);
+        return new Peer(node.value(), uid, addresses, reportedAddresses, port);
     }
 }

@@ -11,15 +11,8 @@ import java.util.List;
  * @param names every address that the Node reports: what its certificate may say instead of its
  *     name
  * @param port the kubelet's port
- * @param path the path of the scrape, starting with a slash
  */
-public record Peer(
-        String node,
-        String uid,
-        List<String> addresses,
-        List<String> names,
-        int port,
-        String path) {
+public record Peer(String node, String uid, List<String> addresses, List<String> names, int port) {
     public Peer {
         addresses = List.copyOf(addresses);
         names = List.copyOf(names);

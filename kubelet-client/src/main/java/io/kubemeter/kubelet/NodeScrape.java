@@ -1,0 +1,185 @@
+package io.kubemeter.kubelet;
+
+import io.kubemeter.kubelet.ScrapeOutcome.Failed;
+import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
+import io.kubemeter.kubelet.exposition.DecodeResult;
+import io.kubemeter.kubelet.exposition.RowMemory;
+import io.kubemeter.kubelet.pool.AnswerListener;
+import io.kubemeter.kubelet.pool.KubeletSession;
+import io.kubemeter.kubelet.pool.ScrapeRequest;
+import io.kubemeter.kubelet.schedule.NodeSchedule;
+import io.kubemeter.kubelet.schedule.Timer;
+import io.kubemeter.model.NodeName;
+import io.kubemeter.model.Reason;
+import io.kubemeter.store.NodeSamples;
+import io.kubemeter.telemetry.NodeTelemetry;
+import java.util.Objects;
+
+/**
+ * The scraping of one node: its session, its schedule, its samples, and where it stands.
+ *
+ * <p>Owner: the event loop of its {@link ScrapeLoop}; only {@link #state} is read by any thread.
+ */
+final class NodeScrape implements AnswerListener {
+    private static final String ACCEPT = "text/plain;version=0.0.4";
+    private static final String MEDIA_TYPE = "text/plain";
+
+    private final ScrapeLoop loop;
+    private final NodeName node;
+    private final KubeletSession session;
+    private final NodeSchedule schedule;
+    private final NodeSamples samples;
+    private final NodeTelemetry telemetry;
+    private final RowMemory memory = new RowMemory();
+    private final Timer timer = new Timer(this::due);
+    private KubeletTarget target;
+    private ScrapeRequest request;
+    private long startedNanos;
+    private long startedMillis;
+    private boolean closed;
+    private volatile NodeScrapeState state;
+
+    NodeScrape(ScrapeLoop loop, KubeletTarget target, NodeSamples samples) {
+        this.loop = loop;
+        this.node = target.node();
+        this.target = target;
+        this.request = request(target);
+        this.session = loop.pool().open(target.peer());
+        this.schedule = loop.clock().schedule(node.value());
+        this.samples = samples;
+        this.telemetry = loop.telemetry().scrapes().node(node.value());
+        this.state = NodeScrapeState.fresh(node);
+    }
+
+    NodeScrapeState state() {
+        return state;
+    }
+
+    KubeletTarget target() {
+        return target;
+    }
+
+    /** As soon as the loop can. */
+    void start() {
+        loop.set(timer, 0);
+    }
+
+    /** The node is the same machine, maybe at another place. */
+    void move(KubeletTarget moved) {
+        target = moved;
+        request = request(moved);
+        session.move(moved.peer());
+        if (state.reason() != null && !session.isBusy()) {
+            start();
+        }
+    }
+
+    /** The node is gone: whatever is under way is given up. */
+    void close() {
+        closed = true;
+        loop.cancel(timer);
+        session.close();
+        loop.counts().moved(state.reason(), null);
+    }
+
+    /** Begins a scrape now; called by the loop when a new connection may be made. */
+    void begin() {
+        if (closed || session.isBusy()) {
+            return;
+        }
+        startedNanos = loop.nowNanos();
+        startedMillis = loop.nowMillis();
+        session.scrape(request, this);
+    }
+
+    @Override
+    public void answered(byte[] body, int length) {
+        ScrapeOutcome outcome;
+        try {
+            outcome = read(body, length);
+        } catch (RuntimeException e) {
+            // A defect of ours on this node's bytes must not reach another node's scrape.
+            loop.log().defect(node, e);
+            outcome = new Failed(Reason.MALFORMED, "defect=" + e.getClass().getSimpleName());
+        }
+        finish(outcome);
+    }
+
+    @Override
+    public void failed(Reason reason, String detail) {
+        finish(new Failed(reason, detail));
+    }
+
+    private void due() {
+        if (session.isConnected()) {
+            begin();
+        } else {
+            loop.dial(this);
+        }
+    }
+
+    private ScrapeOutcome read(byte[] body, int length) {
+        return switch (loop.decoder().decode(memory, body, length, startedMillis)) {
+            case DecodeResult.Decoded(var table) -> loop.intake().store(table, samples, length);
+            case DecodeResult.Refused(Reason reason, int line, String problem) ->
+                    new Failed(reason, "line=" + line + " " + problem);
+        };
+    }
+
+    private void finish(ScrapeOutcome outcome) {
+        long now = loop.nowNanos();
+        long nowMillis = loop.nowMillis();
+        telemetry.observe(now - startedNanos, nowMillis);
+        long wait =
+                switch (outcome) {
+                    case Scraped scraped -> schedule.afterSuccess(nowMillis, samples.awaitsPair());
+                    case Failed(Reason reason, String detail) ->
+                            schedule.afterFailure(nowMillis, Transience.mayPass(reason));
+                };
+        loop.set(timer, wait);
+        publish(outcome, now);
+    }
+
+    private void publish(ScrapeOutcome outcome, long now) {
+        NodeScrapeState before = state;
+        boolean scraped = outcome instanceof Scraped;
+        state =
+                new NodeScrapeState(
+                        node,
+                        outcome,
+                        now,
+                        scraped ? now : before.lastScrapedNanos(),
+                        scraped || before.everScraped(),
+                        schedule.failures(),
+                        session.unproven());
+        count(outcome);
+        report(before, state);
+    }
+
+    private void count(ScrapeOutcome outcome) {
+        switch (outcome) {
+            case Scraped scraped -> loop.telemetry().scrapes().succeeded();
+            case Failed failed -> loop.telemetry().scrapes().failed(failed.reason().label());
+        }
+    }
+
+    private void report(NodeScrapeState before, NodeScrapeState after) {
+        Reason was = before.reason();
+        Reason is = after.reason();
+        if (was != is) {
+            loop.counts().moved(was, is);
+            if (after.last() instanceof Failed(Reason reason, String detail)) {
+                loop.log().failing(node, reason, detail);
+            } else if (was != null) {
+                loop.log().recovered(node, was);
+            }
+        }
+        if (!Objects.equals(before.unproven(), after.unproven())) {
+            loop.log().proof(node, after.unproven());
+        }
+    }
+
+    private static ScrapeRequest request(KubeletTarget target) {
+        return new ScrapeRequest(target.path(), ACCEPT, MEDIA_TYPE);
+    }
+}

@@ -1,0 +1,111 @@
+package io.kubemeter.kubelet;
+
+import io.kubemeter.kubelet.ScrapeOutcome.Failed;
+import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
+import io.kubemeter.kubelet.exposition.ScrapeTable;
+import io.kubemeter.model.NodeName;
+import io.kubemeter.model.PodKey;
+import io.kubemeter.model.Reason;
+import io.kubemeter.store.NodeSamples;
+import io.kubemeter.telemetry.Counter;
+import io.kubemeter.telemetry.Telemetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes a decoded answer into the store: all of it that may be believed, or nothing.
+ *
+ * <p>Owner: one event loop.
+ */
+final class SampleIntake {
+    private final PodBindings bindings;
+    private final Telemetry telemetry;
+    private final long maxSkewMillis;
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+
+    SampleIntake(
+            PodBindings bindings,
+            Telemetry telemetry,
+            Duration maxSkew,
+            LongSupplier nanos,
+            InstantSource clock) {
+        this.bindings = bindings;
+        this.telemetry = telemetry;
+        this.maxSkewMillis = maxSkew.toMillis();
+        this.nanos = nanos;
+        this.clock = clock;
+    }
+
+    ScrapeOutcome store(ScrapeTable table, NodeSamples samples, int bytes) {
+        if (table.rows() == 0 && !table.nodeSampled()) {
+            return new Failed(Reason.NO_CONTAINERS, "neither node nor containers are listed");
+        }
+        long nowMillis = clock.millis();
+        long skewMillis = newestMillis(table) - nowMillis;
+        if (Math.abs(skewMillis) > maxSkewMillis) {
+            return new Failed(Reason.CLOCK_SKEW, "offset_ms=" + skewMillis);
+        }
+        telemetry.add(Counter.SCRAPED_BYTES, bytes);
+        samples.begin(nanos.getAsLong());
+        long taken = node(table, samples) + containers(table, samples, nowMillis + maxSkewMillis);
+        samples.commit();
+        telemetry.add(Counter.SAMPLES_TAKEN, taken);
+        return new Scraped(table.rows());
+    }
+
+    private static int node(ScrapeTable table, NodeSamples samples) {
+        if (!table.nodeSampled()) {
+            return 0;
+        }
+        samples.node(table.nodeTimestampMillis(), table.nodeCpuNanos(), table.nodeMemoryBytes());
+        return 1;
+    }
+
+    private int containers(ScrapeTable table, NodeSamples samples, long latestMillis) {
+        int taken = 0;
+        for (int row = 0; row < table.rows(); row++) {
+            if (table.impossible(row) || !believed(table.pod(row), samples.name())) {
+                continue;
+            }
+            if (table.sampled(row) && table.timestampMillis(row) <= latestMillis) {
+                samples.container(
+                        table.pod(row),
+                        table.container(row),
+                        table.startMillis(row),
+                        table.timestampMillis(row),
+                        table.cpuNanos(row),
+                        table.memoryBytes(row));
+                taken++;
+            } else {
+                samples.container(table.pod(row), table.container(row));
+            }
+        }
+        return taken;
+    }
+
+    /** A node speaks only for pods that the API server has bound to it. */
+    private boolean believed(PodKey pod, NodeName node) {
+        if (bindings.isBoundTo(pod, node)) {
+            return true;
+        }
+        boolean foreign = bindings.isBoundElsewhere(pod, node);
+        telemetry.increment(foreign ? Counter.FOREIGN_PODS : Counter.UNKNOWN_PODS);
+        return false;
+    }
+
+    /** The node's own clock: that of its own sample, or of its newest container. */
+    private static long newestMillis(ScrapeTable table) {
+        if (table.nodeSampled()) {
+            return table.nodeTimestampMillis();
+        }
+        long newest = Long.MIN_VALUE / 2;
+        for (int row = 0; row < table.rows(); row++) {
+            if (table.sampled(row)) {
+                newest = Math.max(newest, table.timestampMillis(row));
+            }
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,79 @@
+package io.kubemeter.kubelet.schedule;
+
+/**
+ * When one node is scraped next.
+ *
+ * <p>Owner: the event loop that owns the node. Delays are nanoseconds from now; the wall clock
+ * gives the phase only, so a jump of it moves one scrape.
+ */
+public final class NodeSchedule {
+    /** Early scrapes in a row; a series that never moves must not cost more for ever. */
+    private static final int MAX_EARLY = 8;
+
+    private static final int MAX_QUICK_RETRIES = 3;
+    private static final int MAX_DOUBLINGS = 2;
+
+    private final ScrapeClock clock;
+    private final long phaseNanos;
+    private long random;
+    private int early;
+    private int failures;
+
+    NodeSchedule(ScrapeClock clock, long seed) {
+        this.clock = clock;
+        this.random = seed;
+        this.phaseNanos = Math.floorMod(seed, clock.periodNanos());
+    }
+
+    /** Failed scrapes since the last good one. */
+    public int failures() {
+        return failures;
+    }
+
+    /**
+     * The wait after a good scrape.
+     *
+     * @param epochMillis the wall clock
+     * @param awaitsPair an early second scrape would pay
+     */
+    public long afterSuccess(long epochMillis, boolean awaitsPair) {
+        failures = 0;
+        early = awaitsPair ? early + 1 : 0;
+        long toPhase = toPhase(epochMillis);
+        boolean soon = awaitsPair && early <= MAX_EARLY;
+        return soon ? Math.min(toPhase, step(early)) : toPhase;
+    }
+
+    /**
+     * The wait after a failed scrape: short ones at first where trying again may help, then the
+     * phase. It never passes the period by more than a quarter.
+     */
+    public long afterFailure(long epochMillis, boolean mayPass) {
+        failures++;
+        long toPhase = toPhase(epochMillis);
+        if (!mayPass || failures > MAX_QUICK_RETRIES) {
+            return toPhase;
+        }
+        long step = clock.stepNanos() << (failures - 1);
+        return Math.min(toPhase, step - step / 4 + jitter(step / 2));
+    }
+
+    /** Early scrapes wait one step twice, then two, then four. */
+    private long step(int tries) {
+        return clock.stepNanos() << Math.min((tries - 1) / 2, MAX_DOUBLINGS);
+    }
+
+    /** To the node's next place in the period; a place that is all but passed is left out. */
+    private long toPhase(long epochMillis) {
+        long period = clock.periodNanos();
+        // Millis times a million overflows only in the year 2262; floorMod keeps even that in
+        // range.
+        long wait = Math.floorMod(phaseNanos - epochMillis * 1_000_000L, period);
+        return wait < period / 8 ? wait + period : wait;
+    }
+
+    private long jitter(long below) {
+        random = ScrapeClock.mix(random + 1);
+        return below <= 0 ? 0 : Math.floorMod(random, below);
+    }
+}
