@@ -49,7 +49,7 @@ final class SampleIntake {
         }
         telemetry.add(Counter.SCRAPED_BYTES, bytes);
         samples.begin(nanos.getAsLong());
-        long taken = node(table, samples) + containers(table, samples, nowMillis + maxSkewMillis);
+        int taken = node(table, samples) + containers(table, samples, nowMillis + maxSkewMillis);
         samples.commit();
         telemetry.add(Counter.SAMPLES_TAKEN, taken);
         return new Scraped(table.rows());

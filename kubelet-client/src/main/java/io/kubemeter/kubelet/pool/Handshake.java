@@ -9,6 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslHandler;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,8 @@ final class Handshake extends ChannelInitializer<Channel> {
                         .setMaxHeaderSize(MAX_HEAD)
                         .setMaxChunkSize(MAX_PIECE);
         channel.pipeline().addLast(new HttpResponseDecoder(limits), reader);
-        Verdict verdict = check.verdict();
-        assert verdict != null : "a handshake without a certificate";
+        Verdict verdict =
+                Objects.requireNonNull(check.verdict(), "a handshake without a certificate");
         Proof proof = new Proof(tls.material(), verdict, check.shownKey());
         return new Connection(channel, reader, host(), proof, pool.connectionEndsNanos(host));
     }

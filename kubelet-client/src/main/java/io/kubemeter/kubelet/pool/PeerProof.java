@@ -5,7 +5,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: the event loop that runs the handshakes.
  */
 final class PeerProof extends X509ExtendedTrustManager {
-    private final Map<SSLEngine, PeerCheck> checks = new IdentityHashMap<>();
+    private final IdentityHashMap<SSLEngine, PeerCheck> checks = new IdentityHashMap<>();
     private final InstantSource clock;
 
     PeerProof(InstantSource clock) {

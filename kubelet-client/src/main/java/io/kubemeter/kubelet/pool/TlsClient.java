@@ -49,14 +49,14 @@ final class TlsClient {
 
     /** Whether a connection made with this material may stay. */
     boolean isNewest(TlsMaterial used) {
-        return used == newest.get();
+        return used.equals(newest.get());
     }
 
     /** The newest roots, ready to judge; {@link #handler} must follow with the check made of it. */
     Built prepare() throws SSLException {
         TlsMaterial material = newest.get();
         Built ready = built;
-        if (ready == null || ready.material != material) {
+        if (ready == null || !ready.material.equals(material)) {
             ready = new Built(material, new ChainCheck(material.roots()), context(material));
             built = ready;
         }
