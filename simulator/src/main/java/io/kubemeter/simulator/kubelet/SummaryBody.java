@@ -30,6 +30,8 @@ final class SummaryBody {
                     .withObjectIndenter(INDENT)
                     .withArrayIndenter(INDENT);
     private static final JsonFactory JSON = new JsonFactory();
+    private static final long UNLIMITED = -1;
+    private static final long NODE_BYTES = 34_359_738_368L;
     private static final long DISK_BYTES = 270_553_174_016L;
 
     private final JsonGenerator json;
@@ -61,12 +63,12 @@ final class SummaryBody {
         json.writeStartObject();
         json.writeStringField("name", "pods");
         time("startTime", kubelet.usage().bootMillis());
-        usage(kubelet.usage());
-        swap(kubelet.usage());
+        usage(kubelet.usage(), NODE_BYTES);
+        swap(kubelet.usage(), false);
         json.writeEndObject();
         json.writeEndArray();
         time("startTime", kubelet.usage().bootMillis());
-        usage(kubelet.usage());
+        usage(kubelet.usage(), NODE_BYTES);
         if (whole) {
             network();
             disk("fs");
@@ -80,7 +82,7 @@ final class SummaryBody {
             json.writeNumberField("curproc", 290);
             json.writeEndObject();
         }
-        swap(kubelet.usage());
+        swap(kubelet.usage(), true);
         json.writeEndObject();
         json.writeArrayFieldStart("pods");
         for (SimulatedPod pod : kubelet.world().podsOn(kubelet.name())) {
@@ -105,7 +107,7 @@ final class SummaryBody {
             container(container);
         }
         json.writeEndArray();
-        usage(pod);
+        usage(pod, UNLIMITED);
         if (whole) {
             network();
             disk("ephemeral-storage");
@@ -113,7 +115,7 @@ final class SummaryBody {
             json.writeNumberField("process_count", pod.containers().size());
             json.writeEndObject();
         }
-        swap(pod);
+        swap(pod, false);
         json.writeEndObject();
     }
 
@@ -125,16 +127,16 @@ final class SummaryBody {
         json.writeStartObject();
         json.writeStringField("name", container.name());
         time("startTime", container.startMillis(sample));
-        usage(container);
+        usage(container, UNLIMITED);
         if (whole) {
             disk("rootfs");
             disk("logs");
         }
-        swap(container);
+        swap(container, false);
         json.writeEndObject();
     }
 
-    private void usage(Measured measured) throws IOException {
+    private void usage(Measured measured, long limitBytes) throws IOException {
         long sample = measured.sampleMillis(nowMillis);
         if (sample == Measured.NEVER) {
             return;
@@ -148,6 +150,9 @@ final class SummaryBody {
         json.writeEndObject();
         json.writeObjectFieldStart("memory");
         time("time", sample);
+        if (limitBytes != UNLIMITED) {
+            json.writeNumberField("availableBytes", limitBytes - memoryBytes);
+        }
         json.writeNumberField("usageBytes", memoryBytes + memoryBytes / 16);
         json.writeNumberField("workingSetBytes", memoryBytes);
         json.writeNumberField("rssBytes", memoryBytes / 2);
@@ -163,11 +168,14 @@ final class SummaryBody {
         }
     }
 
-    private void swap(Measured measured) throws IOException {
+    private void swap(Measured measured, boolean withAvailable) throws IOException {
         long sample = measured.sampleMillis(nowMillis);
         if (sample != Measured.NEVER) {
             json.writeObjectFieldStart("swap");
             time("time", sample);
+            if (withAvailable) {
+                json.writeNumberField("swapAvailableBytes", 0);
+            }
             json.writeNumberField("swapUsageBytes", 0);
             json.writeEndObject();
         }
