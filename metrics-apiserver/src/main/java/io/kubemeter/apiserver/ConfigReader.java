@@ -94,6 +94,7 @@ final class ConfigReader {
                 (int) flags.number("max-scrape-bytes"),
                 flags.on("kubelet-allow-local-addresses"),
                 Set.of(),
+                flags.duration("max-clock-skew"),
                 Version.userAgent());
     }
 
@@ -184,6 +185,9 @@ final class ConfigReader {
                     "metric-resolution should be a time duration at least 10s, but value "
                             + flags.text("metric-resolution")
                             + " provided");
+        }
+        if (flags.duration("max-clock-skew").toMillis() <= 0) {
+            problems.add("max-clock-skew should be positive");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             problems.add("kubelet-request-timeout should be positive");

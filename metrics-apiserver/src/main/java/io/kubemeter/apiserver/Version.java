@@ -14,10 +14,26 @@ final class Version {
         return fromJar == null ? UNPACKED : "v" + fromJar.replace("-SNAPSHOT", "");
     }
 
+    /** The version with what runs it and what it serves, as one JSON object. */
+    static String json() {
+        return "{\"gitVersion\":\""
+                + text()
+                + "\",\"java\":\""
+                + Runtime.version()
+                + "\",\"platform\":\""
+                + system()
+                + "/"
+                + architecture()
+                + "\",\"apis\":[\"metrics.k8s.io/v1\",\"metrics.k8s.io/v1beta1\"]}";
+    }
+
     /** How we name ourselves to kubelets and to kube-apiserver. */
     static String userAgent() {
-        String system = System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT);
-        return "kubemeter/" + text() + " (" + system + "/" + architecture() + ")";
+        return "kubemeter/" + text() + " (" + system() + "/" + architecture() + ")";
+    }
+
+    private static String system() {
+        return System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT);
     }
 
     private static String architecture() {

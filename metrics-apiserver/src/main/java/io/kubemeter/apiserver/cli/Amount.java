@@ -73,7 +73,10 @@ record Amount(BigDecimal value) {
     String percentOf(Amount whole) {
         double share =
                 value.movePointRight(3).setScale(0, RoundingMode.CEILING).doubleValue()
-                        / whole.value.movePointRight(3).setScale(0, RoundingMode.CEILING).doubleValue();
+                        / whole.value
+                                .movePointRight(3)
+                                .setScale(0, RoundingMode.CEILING)
+                                .doubleValue();
         return (long) (share * 100) + "%";
     }
 }
