@@ -1,0 +1,250 @@
+package io.kubemeter.apiserver.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one answer: pulls its body piece by piece, and only while the connection takes it, so that
+ * a slow reader costs one piece. Between two pieces other connections of the loop have their turn.
+ *
+ * <p><b>Owner:</b> the connection's event loop.
+ */
+final class AnswerPump implements Runnable {
+    /** Told once when the answer is out or given up, and whether the connection stays. */
+    interface Ended {
+        void answered(ChannelHandlerContext context, boolean stays);
+    }
+
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    private final ChannelHandlerContext context;
+    private final Connection connection;
+    private final boolean http2;
+    private final Ended ended;
+
+    private @Nullable ChunkSource source;
+    private @Nullable ScheduledFuture<?> stall;
+    private boolean stays;
+    private boolean gone;
+    private boolean waiting;
+    private boolean over;
+
+    AnswerPump(ChannelHandlerContext context, Connection connection, boolean http2, Ended ended) {
+        this.context = context;
+        this.connection = connection;
+        this.http2 = http2;
+        this.ended = ended;
+    }
+
+    /** Sends the head and the first piece. */
+    void start(HttpRequest request, Response response, boolean mayStay) {
+        source = response.body();
+        stays = mayStay && !response.closes() && (http2 || !connection.ending());
+        if (http2 && (response.closes() || connection.ending())) {
+            connection.end();
+        }
+        ByteBuf first = context.alloc().heapBuffer(connection.config().limits().chunkBytes());
+        boolean more;
+        try {
+            more = response.body().fill(first);
+        } catch (RuntimeException e) {
+            first.release();
+            failed();
+            return;
+        }
+        if (more && !hasNoBody(request, response)) {
+            startStreaming(request, response, first);
+        } else {
+            sendWhole(request, response, first, more);
+        }
+    }
+
+    /** Sends the next piece, or waits until the connection takes one. */
+    @Override
+    public void run() {
+        ChunkSource pulled = source;
+        if (over || pulled == null) {
+            return;
+        }
+        if (!context.channel().isWritable()) {
+            waiting = true;
+            expectProgress();
+            return;
+        }
+        ByteBuf piece = context.alloc().heapBuffer(connection.config().limits().chunkBytes());
+        boolean more;
+        try {
+            more = pulled.fill(piece);
+        } catch (RuntimeException e) {
+            piece.release();
+            failed();
+            return;
+        }
+        if (more) {
+            context.writeAndFlush(new DefaultHttpContent(piece));
+            context.channel().eventLoop().execute(this);
+        } else {
+            last(context.writeAndFlush(new DefaultLastHttpContent(piece)));
+        }
+    }
+
+    void writabilityChanged() {
+        if (waiting && context.channel().isWritable()) {
+            waiting = false;
+            stopStall();
+            context.channel().eventLoop().execute(this);
+        }
+    }
+
+    /** The client has gone. */
+    void abandon() {
+        gone = true;
+        end();
+    }
+
+    private void startStreaming(HttpRequest request, Response response, ByteBuf first) {
+        HttpHeaders headers = headers(response);
+        if (!http2 && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            stays = false;
+        } else if (!http2) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        }
+        DefaultHttpResponse head =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response), headers);
+        keepAlive(head, request);
+        context.write(head);
+        context.writeAndFlush(new DefaultHttpContent(first));
+        context.channel().eventLoop().execute(this);
+    }
+
+    private void sendWhole(HttpRequest request, Response response, ByteBuf body, boolean more) {
+        HttpHeaders headers = headers(response);
+        if (!more && response.status() != NO_CONTENT && response.status() != NOT_MODIFIED) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        }
+        ByteBuf sent = body;
+        if (hasNoBody(request, response)) {
+            body.release();
+            sent = Unpooled.EMPTY_BUFFER;
+        }
+        DefaultFullHttpResponse whole =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        status(response),
+                        sent,
+                        headers,
+                        EmptyHttpHeaders.INSTANCE);
+        keepAlive(whole, request);
+        last(context.writeAndFlush(whole));
+    }
+
+    private HttpHeaders headers(Response response) {
+        HttpHeaders headers =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response)).headers();
+        for (Response.Header header : response.headers()) {
+            headers.add(header.name(), header.value());
+        }
+        headers.set(HttpHeaderNames.DATE, connection.date().value());
+        return headers;
+    }
+
+    private void keepAlive(HttpResponse head, HttpRequest request) {
+        if (http2) {
+            return;
+        }
+        if (!stays) {
+            head.headers().set(HttpHeaderNames.CONNECTION, "close");
+        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            head.headers().set(HttpHeaderNames.CONNECTION, "keep-alive");
+        }
+    }
+
+    private void last(ChannelFuture written) {
+        closeSource();
+        expectProgress();
+        written.addListener(done -> end());
+    }
+
+    private void expectProgress() {
+        stopStall();
+        stall =
+                context.channel()
+                        .eventLoop()
+                        .schedule(
+                                this::stalled,
+                                connection.config().timeouts().stall().toNanos(),
+                                TimeUnit.NANOSECONDS);
+    }
+
+    private void stalled() {
+        connection.counters().stalled.increment();
+        if (http2) {
+            context.close();
+        } else {
+            connection.abort();
+        }
+    }
+
+    /** A bug of ours in the middle of an answer: all we can do is to cut it short. */
+    private void failed() {
+        connection.counters().failed.increment();
+        stays = false;
+        Channel channel = context.channel();
+        end();
+        channel.close();
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        stopStall();
+        closeSource();
+        ended.answered(context, stays && !gone);
+    }
+
+    private void closeSource() {
+        ChunkSource held = source;
+        source = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    private void stopStall() {
+        if (stall != null) {
+            stall.cancel(false);
+            stall = null;
+        }
+    }
+
+    private static boolean hasNoBody(HttpRequest request, Response response) {
+        return request.method().equals(HttpMethod.HEAD)
+                || response.status() == NO_CONTENT
+                || response.status() == NOT_MODIFIED;
+    }
+
+    private static HttpResponseStatus status(Response response) {
+        return HttpResponseStatus.valueOf(response.status());
+    }
+}

@@ -1,0 +1,198 @@
+package io.kubemeter.apiserver.http;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection: who is on the other side, what it waits for, and when that takes too long.
+ *
+ * <p><b>Owner:</b> the connection's event loop; {@link #drain} and {@link #abort} may be called by
+ * any thread.
+ */
+final class Connection {
+    private static final Duration GOAWAY_GRACE = Duration.ofSeconds(1);
+
+    private final Channel channel;
+    private final SslHandler ssl;
+    private final ListenerConfig config;
+    private final HttpHandler handler;
+    private final Connections connections;
+    private final DateHeader date;
+
+    private List<X509Certificate> peerCertificates = List.of();
+    private @Nullable ScheduledFuture<?> deadline;
+    private boolean receiving;
+    private boolean http2;
+    private boolean ending;
+    private int underWay;
+
+    Connection(
+            Channel channel,
+            SslHandler ssl,
+            ListenerConfig config,
+            HttpHandler handler,
+            Connections connections,
+            DateHeader date) {
+        this.channel = channel;
+        this.ssl = ssl;
+        this.config = config;
+        this.handler = handler;
+        this.connections = connections;
+        this.date = date;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    ListenerConfig config() {
+        return config;
+    }
+
+    HttpHandler handler() {
+        return handler;
+    }
+
+    ListenerCounters counters() {
+        return connections.counters();
+    }
+
+    DateHeader date() {
+        return date;
+    }
+
+    List<X509Certificate> peerCertificates() {
+        return peerCertificates;
+    }
+
+    /** Whether no further request is taken after those under way. */
+    boolean ending() {
+        return ending || connections.draining();
+    }
+
+    /** The handshake is done: the peer's chain is known from here on. */
+    void secured() {
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate one : ssl.engine().getSession().getPeerCertificates()) {
+                if (one instanceof X509Certificate x509) {
+                    chain.add(x509);
+                }
+            }
+            peerCertificates = List.copyOf(chain);
+        } catch (SSLPeerUnverifiedException e) {
+            peerCertificates = List.of();
+        }
+    }
+
+    void isHttp2() {
+        http2 = true;
+    }
+
+    /** Nothing is under way: the next request has the idle time to come. */
+    void idle() {
+        receiving = false;
+        if (!ending()) {
+            closeAfter(config.timeouts().idle());
+        } else if (http2) {
+            // A client that reads GOAWAY closes by itself; closing first could cut its last frames.
+            closeAfter(GOAWAY_GRACE);
+        } else {
+            channel.close();
+        }
+    }
+
+    /** Bytes of a request came on HTTP/1.1. */
+    void receiving() {
+        if (!receiving && underWay == 0) {
+            receiving = true;
+            closeAfter(config.timeouts().head());
+        }
+    }
+
+    /** A request is under way on an HTTP/2 stream, from its first frame to the stream's end. */
+    void streamOpened(Channel stream) {
+        underWay++;
+        stopDeadline();
+        stream.closeFuture().addListener(closed -> streamClosed());
+    }
+
+    /** A request has come whole on HTTP/1.1. */
+    void requestBegins() {
+        underWay++;
+        stopDeadline();
+    }
+
+    /** Its answer has gone out, and another request may come. */
+    void requestEnded() {
+        underWay--;
+        idle();
+    }
+
+    /** The socket is closed. */
+    void closed() {
+        stopDeadline();
+        connections.closed(this);
+    }
+
+    /** No further request after those under way: GOAWAY on HTTP/2, close on HTTP/1.1. */
+    void end() {
+        if (!ending && http2) {
+            channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+        }
+        ending = true;
+        if (underWay == 0) {
+            idle();
+        }
+    }
+
+    void drain() {
+        channel.eventLoop().execute(this::end);
+    }
+
+    void abort() {
+        // Skips HTTP/2's polite ending, which waits for open streams.
+        channel.eventLoop().execute(() -> channel.pipeline().firstContext().close());
+    }
+
+    private void streamClosed() {
+        underWay--;
+        if (underWay == 0) {
+            idle();
+        }
+    }
+
+    private void closeAfter(Duration time) {
+        stopDeadline();
+        if (channel.isActive()) {
+            deadline =
+                    channel.eventLoop()
+                            .schedule(this::timeUp, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void timeUp() {
+        if (receiving) {
+            counters().timedOut.increment();
+        }
+        channel.close();
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

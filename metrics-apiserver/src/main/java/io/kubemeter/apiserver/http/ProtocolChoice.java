@@ -1,0 +1,97 @@
+package io.kubemeter.apiserver.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+
+/** Goes on with HTTP/2 or HTTP/1.1 after the TLS handshake, as the client chose. */
+final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
+    private static final int RESETS_PER_WINDOW = 200;
+    private static final int RESET_WINDOW_SECONDS = 30;
+
+    private final Connection connection;
+
+    ProtocolChoice(Connection connection) {
+        super(ApplicationProtocolNames.HTTP_1_1);
+        this.connection = connection;
+    }
+
+    @Override
+    protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+        connection.secured();
+        ChannelPipeline pipeline = context.pipeline();
+        if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+            overHttp2(pipeline);
+        } else {
+            overHttp1(pipeline);
+        }
+    }
+
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+        connection.counters().handshakesFailed.increment();
+        context.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        connection.counters().failed.increment();
+        context.close();
+    }
+
+    private void overHttp1(ChannelPipeline pipeline) {
+        int headBytes = connection.config().limits().headBytes();
+        HttpDecoderConfig decoder =
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(headBytes)
+                        .setMaxHeaderSize(headBytes)
+                        .setMaxChunkSize(connection.config().limits().chunkBytes());
+        pipeline.addLast(new FirstByte(connection));
+        pipeline.addLast(new StrictRequestDecoder(decoder));
+        pipeline.addLast(new HttpResponseEncoder());
+        pipeline.addLast(new FlowControlHandler());
+        pipeline.addLast(new RequestIntake(connection, false));
+        connection.idle();
+    }
+
+    private void overHttp2(ChannelPipeline pipeline) {
+        ListenerLimits limits = connection.config().limits();
+        Http2Settings settings =
+                new Http2Settings()
+                        .maxConcurrentStreams(limits.streams())
+                        .maxHeaderListSize(limits.headBytes());
+        pipeline.addLast(
+                Http2FrameCodecBuilder.forServer()
+                        .initialSettings(settings)
+                        .decoderEnforceMaxRstFramesPerWindow(
+                                RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
+                        .gracefulShutdownTimeoutMillis(
+                                connection.config().timeouts().drain().toMillis())
+                        .build());
+        pipeline.addLast(
+                new Http2MultiplexHandler(
+                        new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel stream) {
+                                connection.streamOpened(stream);
+                                stream.pipeline()
+                                        .addLast(
+                                                new Http2StreamFrameToHttpObjectCodec(true),
+                                                new RequestIntake(connection, true));
+                            }
+                        }));
+        pipeline.addLast(new ConnectionEnd(connection));
+        connection.isHttp2();
+        connection.idle();
+    }
+}

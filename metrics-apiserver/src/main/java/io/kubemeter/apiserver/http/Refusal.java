@@ -1,0 +1,78 @@
+package io.kubemeter.apiserver.http;
+
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is answered, in plain text, to what is no request. */
+enum Refusal {
+    MALFORMED(400, "400 Bad Request"),
+    NO_HOST(400, "400 Bad Request: missing required Host header"),
+    MANY_HOSTS(400, "400 Bad Request: too many Host headers"),
+    BODY_TOO_LARGE(413, "413 Request Entity Too Large"),
+    LINE_TOO_LONG(414, "414 Request URI Too Long"),
+    HEAD_TOO_LARGE(431, "431 Request Header Fields Too Large"),
+    INTERNAL(500, "500 Internal Server Error"),
+    VERSION(505, "505 HTTP Version Not Supported");
+
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private final int status;
+    private final String text;
+
+    Refusal(int status, String text) {
+        this.status = status;
+        this.text = text;
+    }
+
+    /** Why this head is refused, or {@code null} where it is in order. */
+    static @Nullable Refusal of(HttpRequest request, boolean http2) {
+        DecoderResult decoded = request.decoderResult();
+        if (decoded.isFailure()) {
+            return of(decoded.cause());
+        }
+        if (!isToken(request.method().name())) {
+            return MALFORMED;
+        }
+        if (http2) {
+            return null;
+        }
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return VERSION;
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1) {
+            return MANY_HOSTS;
+        }
+        return hosts == 0 && version.equals(HttpVersion.HTTP_1_1) ? NO_HOST : null;
+    }
+
+    /** The refusal as an answer, after which the connection is closed. */
+    Response response() {
+        List<Response.Header> headers =
+                List.of(new Response.Header("Content-Type", "text/plain; charset=utf-8"));
+        return Response.of(status, headers, text.getBytes(StandardCharsets.US_ASCII)).closing();
+    }
+
+    private static Refusal of(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return LINE_TOO_LONG;
+        }
+        return cause instanceof TooLongHttpHeaderException ? HEAD_TOO_LARGE : MALFORMED;
+    }
+
+    private static boolean isToken(String method) {
+        return !method.isEmpty()
+                && method.chars()
+                        .allMatch(c ->
+                                (c < 0x80 && Character.isLetterOrDigit(c))
+                                        || TOKEN_MARKS.indexOf(c) >= 0);
+    }
+}
