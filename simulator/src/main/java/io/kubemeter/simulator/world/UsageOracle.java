@@ -26,6 +26,8 @@ public final class UsageOracle {
     }
 
     /**
+     * An oracle for one kind of kubelet.
+     *
      * @param refresh how far apart the samples of one body can be
      * @param longestWindowMillis how far apart the two samples of a pair may be
      */
@@ -36,8 +38,8 @@ public final class UsageOracle {
     /** Nanocores between two samples: a quotient of doubles, cut to a whole number. */
     public static long nanocores(Sample older, Sample newer) {
         long windowMillis = newer.timestampMillis() - older.timestampMillis();
-        double seconds =
-                windowMillis / MILLIS + windowMillis % MILLIS * 1_000_000 / NANOS_PER_SECOND;
+        long wholeSeconds = windowMillis / MILLIS;
+        double seconds = wholeSeconds + windowMillis % MILLIS * 1_000_000 / NANOS_PER_SECOND;
         return (long) ((newer.cpuNanos() - older.cpuNanos()) / seconds);
     }
 
