@@ -6,6 +6,12 @@ import java.io.IOException;
 public final class ApiException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** The status of an exchange that broke, or was never begun. */
+    static final int NO_ANSWER = 0;
+
+    /** The status of an answer that nobody waited for any longer. */
+    static final int TOO_LATE = -1;
+
     private final transient ApiProblem problem;
     private final int status;
     private final long retryAfterSeconds;
@@ -19,14 +25,14 @@ public final class ApiException extends IOException {
 
     /** No answer came at all. */
     static ApiException noAnswer(ApiProblem problem) {
-        return new ApiException(problem, 0, 0);
+        return new ApiException(problem, NO_ANSWER, 0);
     }
 
     public ApiProblem problem() {
         return problem;
     }
 
-    /** The HTTP status, or 0 where no answer came. */
+    /** The HTTP status; not positive where no answer came. */
     public int status() {
         return status;
     }

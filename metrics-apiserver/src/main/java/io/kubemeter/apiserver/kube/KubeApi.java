@@ -104,7 +104,9 @@ public final class KubeApi implements AutoCloseable {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw unreachable("no answer within " + patience.toSeconds() + " s");
+            String late = access.server() + ": no answer within " + patience.toSeconds() + " s";
+            throw new ApiException(
+                    new ApiProblem(Reason.API_UNREACHABLE, late), ApiException.TOO_LATE, 0);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

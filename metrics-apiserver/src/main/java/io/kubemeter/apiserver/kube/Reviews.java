@@ -51,7 +51,8 @@ public final class Reviews {
         try {
             return api.postJson(path, review, patience);
         } catch (ApiException e) {
-            if (e.status() != 0 || e.problem().reason() != Reason.API_UNREACHABLE) {
+            boolean broken = e.status() == ApiException.NO_ANSWER;
+            if (!broken || e.problem().reason() != Reason.API_UNREACHABLE) {
                 throw e;
             }
             return api.postJson(path, review, patience);
