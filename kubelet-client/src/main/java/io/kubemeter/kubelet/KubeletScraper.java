@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,8 @@ public final class KubeletScraper implements AutoCloseable {
                         bindings,
                         runtime,
                         new ScrapeClock(config.resolution()),
-                        new ReasonCounts()));
+                        new ReasonCounts(),
+                        new CopyOnWriteArrayList<>()));
     }
 
     /** Scrapes a node from now on, or follows a change of it. */
@@ -74,6 +76,11 @@ public final class KubeletScraper implements AutoCloseable {
     public void remove(NodeName node) {
         ScrapeLoop owner = owner(node);
         owner.loop().execute(() -> owner.remove(node));
+    }
+
+    /** Tells a listener of every scrape that ends from now on. */
+    public void listen(ScrapeListener listener) {
+        setup.listeners().add(listener);
     }
 
     /** Where the scraping of a node stands, or null if it is no target. */

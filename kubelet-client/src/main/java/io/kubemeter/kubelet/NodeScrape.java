@@ -154,6 +154,7 @@ final class NodeScrape implements AnswerListener {
                         session.unproven());
         count(outcome);
         report(before, state);
+        loop.finished(state);
     }
 
     private void count(ScrapeOutcome outcome) {

@@ -108,6 +108,13 @@ final class ScrapeLoop {
         return setup.runtime().pool().clock().millis();
     }
 
+    /** Tells all listeners that a scrape ended. */
+    void finished(NodeScrapeState state) {
+        for (ScrapeListener listener : setup.listeners()) {
+            listener.finished(state);
+        }
+    }
+
     void upsert(KubeletTarget target) {
         assert loop.inEventLoop();
         NodeScrape known = nodes.get(target.node());

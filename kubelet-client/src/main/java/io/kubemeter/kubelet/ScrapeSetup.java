@@ -3,6 +3,7 @@ package io.kubemeter.kubelet;
 import io.kubemeter.kubelet.schedule.ScrapeClock;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.telemetry.Telemetry;
+import java.util.List;
 
 /**
  * What all loops of one scraper share.
@@ -15,6 +16,7 @@ import io.kubemeter.telemetry.Telemetry;
  * @param runtime sockets, threads and clocks
  * @param clock when nodes are scraped
  * @param counts nodes by reason
+ * @param listeners who hears of scrapes that ended
  */
 record ScrapeSetup(
         KubeletConfig config,
@@ -24,7 +26,8 @@ record ScrapeSetup(
         PodBindings bindings,
         ScrapeRuntime runtime,
         ScrapeClock clock,
-        ReasonCounts counts) {
+        ReasonCounts counts,
+        List<ScrapeListener> listeners) {
     long tickNanos() {
         return ScrapeClock.tickNanos(config.resolution(), config.requestTimeout());
     }

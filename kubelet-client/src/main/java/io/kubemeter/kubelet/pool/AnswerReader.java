@@ -56,6 +56,11 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
         state = State.HEAD;
     }
 
+    /** Nobody listens any more. */
+    void silence() {
+        die();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {

@@ -60,8 +60,9 @@ final class Connection {
         channel.read();
     }
 
-    /** Closes at once; a peer that reads nothing cannot hold it up. */
+    /** Closes at once and unheard; a peer that reads nothing cannot hold it up. */
     void abort() {
+        reader.silence();
         abort(channel);
     }
 

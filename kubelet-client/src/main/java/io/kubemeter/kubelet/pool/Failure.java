@@ -13,7 +13,7 @@ record Failure(Reason reason, String detail) {
 
     /** What an answer other than 200 means. */
     static Failure ofStatus(int status, String body) {
-        String said = "status=" + status + " body=\"" + body + "\"";
+        String said = "status=" + status + " body='" + body + "'";
         if (status / 100 == MOVED) {
             return new Failure(Reason.REDIRECTED, said);
         }

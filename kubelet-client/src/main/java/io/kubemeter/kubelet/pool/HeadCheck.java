@@ -72,6 +72,6 @@ final class HeadCheck {
     }
 
     private static Failure wrong(String header, String value) {
-        return new Failure(Reason.WRONG_CONTENT, header + "=\"" + SafeText.of(value) + "\"");
+        return new Failure(Reason.WRONG_CONTENT, header + "='" + SafeText.of(value) + "'");
     }
 }

@@ -14,7 +14,7 @@ public final class SafeText {
         StringBuilder safe = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            boolean printable = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+            boolean printable = c >= ' ' && c < 0x7f && c != '"' && c != '\'';
             safe.append(printable ? c : c <= ' ' ? ' ' : '?');
         }
         if (text.length() > MAX_CHARS) {
