@@ -41,7 +41,15 @@ public final class ClusterWatch implements AutoCloseable {
      */
     public static ClusterWatch start(
             KubeApi api, ClusterConfig config, LongSupplier nanos, RandomGenerator random) {
-        ClusterView view = new ClusterView();
+        return start(api, config, new ClusterView(), nanos, random);
+    }
+
+    static ClusterWatch start(
+            KubeApi api,
+            ClusterConfig config,
+            ClusterView view,
+            LongSupplier nanos,
+            RandomGenerator random) {
         return new ClusterWatch(
                 view,
                 new Reflector<>(
