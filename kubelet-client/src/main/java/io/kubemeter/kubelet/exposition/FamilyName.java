@@ -46,7 +46,13 @@ final class FamilyName {
     }
 
     private static boolean endsName(byte next) {
-        return next == '{' || next == ' ' || next == '\t';
+        boolean goesOn =
+                (next >= 'a' && next <= 'z')
+                        || (next >= 'A' && next <= 'Z')
+                        || (next >= '0' && next <= '9')
+                        || next == '_'
+                        || next == ':';
+        return !goesOn;
     }
 
     private static FamilyName[] all() {

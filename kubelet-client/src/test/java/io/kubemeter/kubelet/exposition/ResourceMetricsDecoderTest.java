@@ -181,7 +181,9 @@ class ResourceMetricsDecoderTest {
 
     @Test
     void malformedLinesRefuseTheBodyWithTheirNumber() {
+        malformed("container_cpu_usage_seconds_total");
         malformed("container_cpu_usage_seconds_total ");
+        malformed("container_cpu_usage_seconds_total\"x\" 1");
         malformed("container_cpu_usage_seconds_total x");
         malformed("container_cpu_usage_seconds_total{container=\"c\",namespace=\"n\",pod=\"p\"}");
         malformed("container_cpu_usage_seconds_total{container=\"c\",namespace=\"n\",pod=\"p\" 1");
