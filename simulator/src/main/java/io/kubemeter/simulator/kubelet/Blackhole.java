@@ -27,17 +27,26 @@ final class Blackhole implements AutoCloseable {
 
     static Blackhole open(SocketAddress address) {
         try {
-            ServerSocketChannel listener = ServerSocketChannel.open();
-            Blackhole hole = new Blackhole(listener.bind(address, 1));
-            for (int i = 0; i < FILLERS; i++) {
-                SocketChannel filler = SocketChannel.open();
-                hole.fillers.add(filler);
-                filler.configureBlocking(false);
-                filler.connect(address);
-            }
+            Blackhole hole = new Blackhole(ServerSocketChannel.open());
+            hole.fill(address);
             return hole;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open a black hole at " + address, e);
+        }
+    }
+
+    private void fill(SocketAddress address) throws IOException {
+        try {
+            listener.bind(address, 1);
+            for (int i = 0; i < FILLERS; i++) {
+                SocketChannel filler = SocketChannel.open();
+                fillers.add(filler);
+                filler.configureBlocking(false);
+                filler.connect(address);
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 

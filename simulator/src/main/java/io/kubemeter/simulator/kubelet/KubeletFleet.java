@@ -60,7 +60,7 @@ public final class KubeletFleet implements AutoCloseable {
         this.listeners =
                 new Listeners(
                         transport,
-                        kubelet -> new KubeletPipeline(_ -> kubelet, tls, connections),
+                        node -> new KubeletPipeline(_ -> kubelets.get(node), tls, connections),
                         new KubeletPipeline(this::called, tls, connections),
                         world.shape().kubeletPort());
     }
@@ -93,7 +93,7 @@ public final class KubeletFleet implements AutoCloseable {
         for (SimulatedNode node : nodes) {
             admit(node);
         }
-        return listeners.open(each ? nodes : null, kubelets).thenAccept(world::kubeletPort);
+        return listeners.open(each ? nodes : null).thenAccept(world::kubeletPort);
     }
 
     private SslContext tls() {
@@ -142,9 +142,17 @@ public final class KubeletFleet implements AutoCloseable {
         return change(node, null);
     }
 
+    /** Done when all listeners have followed what happened to their nodes so far. */
+    public CompletableFuture<Void> settled() {
+        return listeners.settled();
+    }
+
     /** Ends all connections to a node, as a kubelet that is restarted. */
     public void disconnect(String node) {
-        SimulatedKubelet kubelet = kubelet(node);
+        disconnect(kubelet(node));
+    }
+
+    private void disconnect(SimulatedKubelet kubelet) {
         for (Channel channel : connections) {
             if (kubelet.equals(channel.attr(KUBELET).get())) {
                 channel.close();
@@ -161,7 +169,7 @@ public final class KubeletFleet implements AutoCloseable {
                 (before != null && before.cutsConnections())
                         || (fault != null && fault.cutsConnections());
         if (cut) {
-            disconnect(node);
+            disconnect(kubelet);
         }
         return followed;
     }
@@ -174,14 +182,11 @@ public final class KubeletFleet implements AutoCloseable {
         return null;
     }
 
-    private SimulatedKubelet admit(SimulatedNode node) {
+    private void admit(SimulatedNode node) {
         SimulatedKubelet kubelet = new SimulatedKubelet(node, world, pki, authority);
-        SimulatedKubelet known = kubelets.putIfAbsent(node.name(), kubelet);
-        if (known != null) {
-            return known;
+        if (kubelets.putIfAbsent(node.name(), kubelet) == null) {
+            byAddress.put(node.address(), kubelet);
         }
-        byAddress.put(node.address(), kubelet);
-        return kubelet;
     }
 
     /** Listeners come and go with the world's nodes. */
@@ -189,15 +194,18 @@ public final class KubeletFleet implements AutoCloseable {
         @Override
         public void nodeChanged(ChangeType type, SimulatedNode node) {
             switch (type) {
-                case ADDED -> listeners.add(node, admit(node));
+                case ADDED -> {
+                    admit(node);
+                    listeners.add(node);
+                }
                 case MODIFIED -> {}
                 case DELETED -> {
                     listeners.remove(node.name());
-                    if (kubelets.containsKey(node.name())) {
-                        disconnect(node.name());
+                    SimulatedKubelet gone = kubelets.remove(node.name());
+                    if (gone != null) {
+                        byAddress.remove(gone.address());
+                        disconnect(gone);
                     }
-                    kubelets.remove(node.name());
-                    byAddress.remove(node.address());
                 }
             }
         }

@@ -6,13 +6,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +27,11 @@ final class Listeners implements AutoCloseable {
     private static final String EVERYWHERE = "0.0.0.0";
     private static final int BACKLOG_FOR_ALL = 4_096;
     private static final int BACKLOG_FOR_ONE = 128;
+    private static final int RETRIES = 100;
+    private static final long RETRY_MILLIS = 10;
 
     private final KubeletTransport transport;
-    private final Function<SimulatedKubelet, ChannelHandler> pipelineForOne;
+    private final Function<String, ChannelHandler> pipelineForOne;
     private final ChannelHandler pipelineForAll;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
     private volatile @Nullable Channel forAll;
@@ -34,7 +39,7 @@ final class Listeners implements AutoCloseable {
 
     Listeners(
             KubeletTransport transport,
-            Function<SimulatedKubelet, ChannelHandler> pipelineForOne,
+            Function<String, ChannelHandler> pipelineForOne,
             ChannelHandler pipelineForAll,
             int port) {
         this.transport = transport;
@@ -48,8 +53,7 @@ final class Listeners implements AutoCloseable {
     }
 
     /** Listens for each node by itself, or for whichever comes when there is no list. */
-    CompletableFuture<Integer> open(
-            @Nullable Collection<SimulatedNode> nodes, Map<String, SimulatedKubelet> kubelets) {
+    CompletableFuture<Integer> open(@Nullable Collection<SimulatedNode> nodes) {
         if (nodes == null || nodes.isEmpty()) {
             return bind(pipelineForAll, EVERYWHERE, BACKLOG_FOR_ALL)
                     .thenApply(channel -> {
@@ -58,27 +62,25 @@ final class Listeners implements AutoCloseable {
                     });
         }
         Iterator<SimulatedNode> rest = nodes.iterator();
-        return opened(rest.next(), kubelets)
+        return opened(rest.next())
                 .thenApply(this::learnPort)
                 .thenCompose(found -> {
                     CompletableFuture<?>[] others =
                             nodes.stream()
                                     .skip(1)
-                                    .map(node -> opened(node, kubelets))
+                                    .map(this::opened)
                                     .toArray(CompletableFuture<?>[]::new);
                     return CompletableFuture.allOf(others).thenApply(_ -> found);
                 });
     }
 
-    private CompletableFuture<Channel> opened(
-            SimulatedNode node, Map<String, SimulatedKubelet> kubelets) {
-        SimulatedKubelet kubelet = kubelets.get(node.name());
-        if (kubelet == null) {
-            throw new IllegalStateException("no kubelet for " + node.name());
-        }
-        Slot slot = new Slot(node.address(), pipelineForOne.apply(kubelet));
-        slots.put(node.name(), slot);
-        return slot.open();
+    private CompletableFuture<Channel> opened(SimulatedNode node) {
+        return slot(node).open(0);
+    }
+
+    private Slot slot(SimulatedNode node) {
+        return slots.computeIfAbsent(
+                node.name(), name -> new Slot(node.address(), pipelineForOne.apply(name)));
     }
 
     private int learnPort(Channel channel) {
@@ -88,18 +90,16 @@ final class Listeners implements AutoCloseable {
         return port;
     }
 
-    /** A node came while we were listening. */
-    void add(SimulatedNode node, SimulatedKubelet kubelet) {
+    /** A node came while we were listening, or came back. */
+    void add(SimulatedNode node) {
         if (forAll == null) {
-            Slot slot = new Slot(node.address(), pipelineForOne.apply(kubelet));
-            if (slots.putIfAbsent(node.name(), slot) == null) {
-                var _ = slot.open();
-            }
+            var _ = slot(node).open(RETRIES);
         }
     }
 
+    /** A node went; its place is kept, for it may come back. */
     void remove(String node) {
-        Slot slot = slots.remove(node);
+        Slot slot = slots.get(node);
         if (slot != null) {
             var _ = slot.shut();
         }
@@ -117,8 +117,14 @@ final class Listeners implements AutoCloseable {
         return switch (fault) {
             case Fault.Refused _ -> slot.shut();
             case Fault.Blackholed _ -> slot.swallow();
-            case null, default -> slot.open().thenApply(_ -> null);
+            case null, default -> slot.open(RETRIES).thenApply(_ -> null);
         };
+    }
+
+    /** Done when everything that was asked for so far is. */
+    CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(
+                slots.values().stream().map(Slot::last).toArray(CompletableFuture<?>[]::new));
     }
 
     private CompletableFuture<Channel> bind(ChannelHandler pipeline, String host, int backlog) {
@@ -146,6 +152,29 @@ final class Listeners implements AutoCloseable {
                                     }
                                 });
         return bound;
+    }
+
+    /** A port may be taken for a moment longer than its channel says. */
+    private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> attempt, int left) {
+        return attempt.get()
+                .handle((made, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(made);
+                    }
+                    return left == 0
+                            ? CompletableFuture.<T>failedFuture(failure)
+                            : later().thenCompose(_ -> patiently(attempt, left - 1));
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<Void> later() {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        var _ =
+                transport
+                        .loops()
+                        .schedule(() -> later.complete(null), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        return later;
     }
 
     private static CompletableFuture<Void> shut(@Nullable Channel channel) {
@@ -182,7 +211,7 @@ final class Listeners implements AutoCloseable {
             this.pipeline = pipeline;
         }
 
-        synchronized CompletableFuture<Channel> open() {
+        synchronized CompletableFuture<Channel> open(int retries) {
             CompletableFuture<Channel> opened =
                     last.thenCompose(_ -> {
                         Channel present = channel;
@@ -190,7 +219,7 @@ final class Listeners implements AutoCloseable {
                             return CompletableFuture.completedFuture(present);
                         }
                         unplug();
-                        return bind(pipeline, host, BACKLOG_FOR_ONE);
+                        return patiently(() -> bind(pipeline, host, BACKLOG_FOR_ONE), retries);
                     });
             CompletableFuture<Channel> kept =
                     opened.thenApply(bound -> {
@@ -212,10 +241,22 @@ final class Listeners implements AutoCloseable {
         }
 
         synchronized CompletableFuture<Void> swallow() {
-            CompletableFuture<Void> done =
-                    shut().thenRun(() -> hole = Blackhole.open(transport.address(host, port)));
+            CompletableFuture<Void> done = shut().thenCompose(_ -> patiently(this::dig, RETRIES));
             last = done.exceptionally(_ -> null);
             return done;
+        }
+
+        private CompletableFuture<Void> dig() {
+            try {
+                hole = Blackhole.open(transport.address(host, port));
+                return CompletableFuture.completedFuture(null);
+            } catch (UncheckedIOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        private synchronized CompletableFuture<?> last() {
+            return last;
         }
 
         private void unplug() {

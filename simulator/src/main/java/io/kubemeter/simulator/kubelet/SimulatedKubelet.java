@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedKubelet {
     private final String name;
+    private final String address;
     private final NodeUsage usage;
     private final World world;
     private final ClusterPki pki;
@@ -33,6 +34,7 @@ public final class SimulatedKubelet {
 
     SimulatedKubelet(SimulatedNode node, World world, ClusterPki pki, TokenAuthority authority) {
         this.name = node.name();
+        this.address = node.address();
         this.usage = node.usage();
         this.world = world;
         this.pki = pki;
@@ -45,6 +47,11 @@ public final class SimulatedKubelet {
 
     public String name() {
         return name;
+    }
+
+    /** Where it really listens, whatever the Node object says. */
+    public String address() {
+        return address;
     }
 
     /** How many requests were read, answered or not. */
@@ -103,13 +110,10 @@ public final class SimulatedKubelet {
 
     private Credential newCredential() {
         SimulatedNode node = world.node(name);
-        if (node == null) {
-            return pki.kubeletServing(name, List.of());
-        }
-        if (fault instanceof Fault.Shows(Fault.CertificateSource source)) {
+        if (node != null && fault instanceof Fault.Shows(Fault.CertificateSource source)) {
             return source.credential(node, pki);
         }
-        return pki.kubeletServing(name, List.of(node.address()));
+        return pki.kubeletServing(name, List.of(address));
     }
 
     ResourceRows rows() {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  */
 final class Seeding {
     private static final long HOUR = 3_600_000;
+    private static final long MINUTE = 60_000;
     private static final long GIBIBYTE = 1L << 30;
     private static final NodeCapacity CAPACITY = new NodeCapacity(8, 32 * GIBIBYTE, 110);
     private static final long SYSTEM_NANOS_PER_MILLI = 150_000;
@@ -96,6 +97,24 @@ final class Seeding {
                 0,
                 CAPACITY,
                 usage(pods, nowMillis));
+    }
+
+    /** Another machine in a node's place, started a minute ago. */
+    SimulatedNode successor(SimulatedNode gone, List<SimulatedPod> pods, long nowMillis) {
+        NodeUsage usage = usage(pods, nowMillis);
+        return new SimulatedNode(
+                gone.name(),
+                Names.uid(random),
+                gone.address(),
+                gone.kubeletPort(),
+                gone.labels(),
+                gone.annotations(),
+                gone.addresses(),
+                nowMillis,
+                true,
+                0,
+                gone.capacity(),
+                new NodeUsage(nowMillis - MINUTE, usage.load(), usage.memory(), usage.schedule()));
     }
 
     private NodeUsage usage(List<SimulatedPod> pods, long nowMillis) {

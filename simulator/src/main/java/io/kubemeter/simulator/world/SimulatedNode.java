@@ -37,7 +37,15 @@ public record SimulatedNode(
                 usage);
     }
 
-    public SimulatedNode withAddress(String newAddress, List<NodeAddress> newAddresses) {
+    /** The same node at another internal address. */
+    public SimulatedNode withAddress(String newAddress) {
+        List<NodeAddress> moved =
+                addresses.stream()
+                        .map(it ->
+                                it.type().equals("InternalIP")
+                                        ? new NodeAddress(it.type(), newAddress)
+                                        : it)
+                        .toList();
         return new SimulatedNode(
                 name,
                 uid,
@@ -45,7 +53,7 @@ public record SimulatedNode(
                 kubeletPort,
                 labels,
                 annotations,
-                newAddresses,
+                moved,
                 createdMillis,
                 ready,
                 resourceVersion,

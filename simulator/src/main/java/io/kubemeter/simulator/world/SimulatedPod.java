@@ -74,6 +74,21 @@ public record SimulatedPod(
         return startMillis * 1_000_000;
     }
 
+    SimulatedPod named(String newName) {
+        return new SimulatedPod(
+                namespace,
+                newName,
+                uid,
+                owner,
+                nodeName,
+                podIp,
+                phase,
+                startMillis,
+                resourceVersion,
+                containers,
+                schedule);
+    }
+
     SimulatedPod withPhase(PodPhase newPhase) {
         return new SimulatedPod(
                 namespace,

@@ -142,6 +142,16 @@ public final class World {
         return put(ChangeType.MODIFIED, change.apply(node));
     }
 
+    /** The node is deleted, and another machine joins under its name; its pods stay bound. */
+    public synchronized SimulatedNode replaceNode(String name) {
+        SimulatedNode gone = nodes.get(name);
+        if (gone == null) {
+            throw new IllegalArgumentException("node: " + name + " (expected: an existing one)");
+        }
+        tell(ChangeType.DELETED, gone.withResourceVersion(nextVersion()));
+        return put(ChangeType.ADDED, seeding.successor(gone, podsOn(name), clock.millis()));
+    }
+
     /** Tells where the kubelets really listen. */
     public synchronized void kubeletPort(int port) {
         for (SimulatedNode node : nodes.values()) {
@@ -156,6 +166,14 @@ public final class World {
         int made = podsMade++;
         String podIp = Names.podAddress(200 + made / 256 % 4_000, made % 256);
         return put(ChangeType.ADDED, seeding.pod(owner, node, podIp, clock.millis()));
+    }
+
+    /** Deletes a pod and starts one of the same name on another node, as a StatefulSet does. */
+    public synchronized SimulatedPod movePod(SimulatedPod pod, String node) {
+        deletePod(pod.namespace(), pod.name());
+        SimulatedPod fresh =
+                seeding.pod(pod.owner(), node, pod.podIp(), clock.millis()).named(pod.name());
+        return put(ChangeType.ADDED, fresh);
     }
 
     public synchronized void deletePod(String namespace, String name) {

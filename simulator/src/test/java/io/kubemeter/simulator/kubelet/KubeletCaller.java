@@ -24,15 +24,17 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A client with the JDK's TLS that verifies the kubelet and reads answers byte by byte. */
-final class KubeletCaller implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 5_000;
+public final class KubeletCaller implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int LONGEST_BODY = 1 << 22;
 
     private final Socket plain = new Socket();
     private final SSLSocket socket;
 
-    private KubeletCaller(SSLContext context, SimulatedNode node) throws IOException {
-        plain.connect(new InetSocketAddress(node.address(), node.kubeletPort()), TIMEOUT_MILLIS);
-        plain.setSoTimeout(TIMEOUT_MILLIS);
+    private KubeletCaller(SSLContext context, SimulatedNode node, int patienceMillis)
+            throws IOException {
+        plain.connect(new InetSocketAddress(node.address(), node.kubeletPort()), patienceMillis);
+        plain.setSoTimeout(patienceMillis);
         socket =
                 (SSLSocket)
                         context.getSocketFactory()
@@ -43,11 +45,14 @@ final class KubeletCaller implements AutoCloseable {
     }
 
     static KubeletCaller dial(SimulatedNode node, ClusterPki pki) throws Exception {
-        return dial(node, pki, null);
+        return dial(node, pki, null, PATIENCE_MILLIS);
     }
 
-    static KubeletCaller dial(
-            SimulatedNode node, ClusterPki pki, @Nullable Credential clientCertificate)
+    public static KubeletCaller dial(
+            SimulatedNode node,
+            ClusterPki pki,
+            @Nullable Credential clientCertificate,
+            int patienceMillis)
             throws Exception {
         KeyStore trusted = store();
         trusted.setCertificateEntry("ca", pki.cluster().certificate());
@@ -55,7 +60,7 @@ final class KubeletCaller implements AutoCloseable {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(clientCertificate), trust.getTrustManagers(), null);
-        KubeletCaller caller = new KubeletCaller(context, node);
+        KubeletCaller caller = new KubeletCaller(context, node, patienceMillis);
         try {
             caller.socket.startHandshake();
         } catch (IOException e) {
@@ -92,11 +97,11 @@ final class KubeletCaller implements AutoCloseable {
     }
 
     /** Sends a GET and returns the whole answer, chunks put together. */
-    String get(String path, String... headers) throws IOException {
+    public String get(String path, String... headers) throws IOException {
         return call("GET", path, headers);
     }
 
-    String call(String method, String path, String... headers) throws IOException {
+    public String call(String method, String path, String... headers) throws IOException {
         send(method, path, headers);
         String head = head();
         return head + new String(body(method, head), UTF_8);
@@ -146,6 +151,9 @@ final class KubeletCaller implements AutoCloseable {
             body.writeBytes(socket.getInputStream().readNBytes(bytes));
             next();
             next();
+            if (body.size() > LONGEST_BODY) {
+                throw new IOException("the body does not end");
+            }
             if (bytes == 0) {
                 return body.toByteArray();
             }

@@ -18,8 +18,10 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -153,11 +155,11 @@ class KubeletFleetTest {
 
     @Test
     void clientCertificatesStandForTokens() throws Exception {
-        try (KubeletCaller caller = KubeletCaller.dial(node(1), pki, pki.admin())) {
+        try (KubeletCaller caller = KubeletCaller.dial(node(1), pki, pki.admin(), 5_000)) {
             assertThat(caller.get("/metrics/resource")).startsWith("HTTP/1.1 200 OK");
         }
         ClusterPki stranger = ClusterPki.create(CLOCK);
-        try (KubeletCaller caller = KubeletCaller.dial(node(1), pki, stranger.admin())) {
+        try (KubeletCaller caller = KubeletCaller.dial(node(1), pki, stranger.admin(), 5_000)) {
             assertThat(caller.get("/metrics/resource")).startsWith("HTTP/1.1 401");
         }
     }
@@ -186,6 +188,30 @@ class KubeletFleetTest {
             }
         }
         world.removeNode(added.name());
+    }
+
+    @Test
+    void moreThanAThousandShareOneListener() throws Exception {
+        WorldShape shape = new WorldShape(1_001, 0, 1, 7, Refresh.KUBELET, 0);
+        World large = World.of(shape, CLOCK);
+        try (KubeletFleet shared =
+                KubeletFleet.start(large, pki, new OneToken(), KubeletTransport.sockets(LOOPS))) {
+            for (String name : List.of("node-0001", "node-0999")) {
+                SimulatedNode node = large.node(name);
+                assertThat(node).isNotNull();
+                if (node != null) {
+                    try (KubeletCaller caller = KubeletCaller.dial(node, pki)) {
+                        assertThat(caller.peer().getSubjectX500Principal().getName())
+                                .startsWith("CN=system:node:" + name);
+                        assertThat(caller.get("/metrics/resource", GOOD)).contains(" 200 OK");
+                    }
+                }
+            }
+            try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), shared.port())) {
+                assertThatThrownBy(() -> stranger.getInputStream().read())
+                        .isInstanceOf(SocketException.class);
+            }
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.kubemeter.simulator.pki.Account;
 import org.jspecify.annotations.Nullable;
 
 /** Knows one good token, one without rights, and lets administrators do everything. */
-final class OneToken implements TokenAuthority {
+public final class OneToken implements TokenAuthority {
     static final Account SCRAPER = Account.serviceAccount("kube-system", "metrics-server", "u-1");
     static final Account NOBODY = Account.serviceAccount("default", "default", "u-2");
 
