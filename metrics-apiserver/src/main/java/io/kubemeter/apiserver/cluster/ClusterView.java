@@ -61,6 +61,16 @@ public final class ClusterView {
         return pods.pods(namespace);
     }
 
+    /** The running pods of all namespaces that a query selects, sorted by namespace and name. */
+    public Collection<PodRecord> pods(LabelQuery query) {
+        return pods.pods(query);
+    }
+
+    /** The running pods of one namespace that a query selects, sorted by name. */
+    public Collection<PodRecord> pods(String namespace, LabelQuery query) {
+        return pods.pods(namespace, query);
+    }
+
     /** Whether kube-apiserver says that this pod runs on that node. */
     public boolean isBound(PodKey pod, String nodeName) {
         PodRecord record = pods.pod(pod);

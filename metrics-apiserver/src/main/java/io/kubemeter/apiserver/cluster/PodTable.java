@@ -2,6 +2,7 @@ package io.kubemeter.apiserver.cluster;
 
 import io.kubemeter.model.PodKey;
 import java.util.AbstractCollection;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -36,7 +37,7 @@ final class PodTable {
         NamespacePods pods = namespaces.computeIfAbsent(pod.namespace(), NamespacePods::new);
         PodRecord kept = lean(pod, before, pods);
         byKey.put(kept.key(), kept);
-        pods.put(kept);
+        pods.put(kept, before);
         if (before != null) {
             release(before);
         }
@@ -75,9 +76,25 @@ final class PodTable {
         return byKey.size();
     }
 
+    /** How many different sets of labels the pods have. */
+    int sharedLabels() {
+        return labels.size();
+    }
+
     Collection<PodRecord> pods(String namespace) {
         NamespacePods pods = namespaces.get(namespace);
         return pods == null ? List.of() : pods.pods();
+    }
+
+    Collection<PodRecord> pods(String namespace, LabelQuery query) {
+        NamespacePods pods = namespaces.get(namespace);
+        return pods == null ? List.of() : pods.pods(query);
+    }
+
+    Collection<PodRecord> pods(LabelQuery query) {
+        List<PodRecord> found = new ArrayList<>();
+        namespaces.values().forEach(pods -> found.addAll(pods.pods(query)));
+        return found;
     }
 
     /** All pods, sorted by namespace and name; weakly consistent. */
