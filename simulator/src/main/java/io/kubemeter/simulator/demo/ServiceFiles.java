@@ -1,0 +1,37 @@
+package io.kubemeter.simulator.demo;
+
+import io.kubemeter.simulator.SimulatedCluster;
+import io.kubemeter.simulator.pki.Credential;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a metrics server finds in the private folder. */
+record ServiceFiles(Path serviceAccount, Path certificate, Path key, Path certDir, Path log) {
+    /** Writes the ServiceAccount's folder and a certificate that the aggregator believes. */
+    static ServiceFiles write(SimulatedCluster cluster, PrivateFolder folder) throws IOException {
+        Path account = folder.path().resolve("serviceaccount");
+        cluster.writeServiceAccount(account);
+        Credential serving = cluster.servingCredential();
+        return new ServiceFiles(
+                account,
+                folder.write("tls.crt", serving.certificatePem()),
+                folder.write("tls.key", serving.keyPem()),
+                folder.path().resolve("certs"),
+                folder.path().resolve("service.log"));
+    }
+
+    /** The argument list of metrics-server's own manifest, with a certificate of the cluster. */
+    List<String> arguments(int port) {
+        return List.of(
+                "--secure-port=" + port,
+                "--bind-address=127.0.0.1",
+                "--cert-dir=" + certDir,
+                "--tls-cert-file=" + certificate,
+                "--tls-private-key-file=" + key,
+                "--kubelet-preferred-address-types=InternalIP",
+                "--kubelet-use-node-status-port",
+                "--kubelet-allow-local-addresses",
+                "--metric-resolution=15s");
+    }
+}
