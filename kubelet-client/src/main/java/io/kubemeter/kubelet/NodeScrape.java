@@ -107,7 +107,7 @@ final class NodeScrape implements AnswerListener {
 
     @Override
     public void failed(Reason reason, String detail) {
-        finish(new Failed(reason, detail));
+        finish(new Failed(reason, detail.strip()));
     }
 
     private void due() {

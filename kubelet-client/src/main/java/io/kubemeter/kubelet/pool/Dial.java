@@ -74,8 +74,8 @@ final class Dial {
         String at = at();
         drop();
         switch (expired) {
-            case LOOKUP -> reject(Reason.NAME_UNRESOLVED, "the lookup took too long " + at);
-            case CONNECT -> reject(Reason.CONNECT_TIMEOUT, "no answer " + at);
+            case LOOKUP -> reject(Reason.NAME_UNRESOLVED, "the lookup took too long" + at);
+            case CONNECT -> reject(Reason.CONNECT_TIMEOUT, "no answer" + at);
             default -> {
                 finish(new Failure(Reason.TIMEOUT, "phase=" + expired.word() + at));
                 return;
@@ -186,7 +186,9 @@ final class Dial {
             return;
         }
         if (cause != null) {
-            reject(refusal(cause), SafeText.of(String.valueOf(cause)));
+            Reason reason = refusal(cause);
+            boolean plain = reason == Reason.CONNECT_REFUSED;
+            reject(reason, (plain ? "" : SafeText.of(String.valueOf(cause))) + at());
             drop();
             next();
             return;

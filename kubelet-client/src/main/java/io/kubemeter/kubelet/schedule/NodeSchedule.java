@@ -17,6 +17,10 @@ public final class NodeSchedule {
     private final long phaseNanos;
     private long random;
     private int early;
+
+    /** Everything on the node had a pair once: what still waits is new, and comes by ones. */
+    private boolean settled;
+
     private int failures;
 
     NodeSchedule(ScrapeClock clock, long seed) {
@@ -31,7 +35,9 @@ public final class NodeSchedule {
     }
 
     /**
-     * The wait after a good scrape.
+     * The wait after a good scrape. A node that is new is looked at again and again, so that its
+     * first numbers come one refresh of its kubelet later; for a new container on it one early look
+     * pays.
      *
      * @param epochMillis the wall clock
      * @param awaitsPair an early second scrape would pay
@@ -39,9 +45,12 @@ public final class NodeSchedule {
     public long afterSuccess(long epochMillis, boolean awaitsPair) {
         failures = 0;
         early = awaitsPair ? early + 1 : 0;
+        settled |= !awaitsPair || early > MAX_EARLY;
         long toPhase = toPhase(epochMillis);
-        boolean soon = awaitsPair && early <= MAX_EARLY;
-        return soon ? Math.min(toPhase, step(early)) : toPhase;
+        if (!awaitsPair || early > (settled ? 1 : MAX_EARLY)) {
+            return toPhase;
+        }
+        return Math.min(toPhase, settled ? clock.periodNanos() / 2 : step(early));
     }
 
     /**

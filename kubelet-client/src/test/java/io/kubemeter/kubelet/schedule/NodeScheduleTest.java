@@ -55,17 +55,27 @@ class NodeScheduleTest {
         assertThat(node.afterSuccess(NOW, true)).isEqualTo(2 * SECOND);
         assertThat(node.afterSuccess(NOW, true)).isEqualTo(4 * SECOND);
         assertThat(node.afterSuccess(NOW, false)).isGreaterThan(4 * SECOND);
-        assertThat(node.afterSuccess(NOW, true)).isEqualTo(SECOND);
+    }
+
+    @Test
+    void aNewContainerOnAnOldNodeIsWorthOneEarlyScrape() {
+        NodeSchedule node = farFromItsPlace();
+        long place = node.afterSuccess(NOW, false);
+        assertThat(node.afterSuccess(NOW, true)).isEqualTo(PERIOD / 2);
+        assertThat(node.afterSuccess(NOW, true)).isEqualTo(place);
+        assertThat(node.afterSuccess(NOW, true)).isEqualTo(place);
+        assertThat(node.afterSuccess(NOW, false)).isEqualTo(place);
+        assertThat(node.afterSuccess(NOW, true)).isEqualTo(PERIOD / 2);
     }
 
     @Test
     void aSeriesThatNeverMovesCostsNoMoreAfterAWhile() {
         NodeSchedule node = farFromItsPlace();
-        long place = node.afterSuccess(NOW, false);
         for (int i = 0; i < 8; i++) {
-            assertThat(node.afterSuccess(NOW, true)).isLessThan(place);
+            assertThat(node.afterSuccess(NOW, true)).isLessThanOrEqualTo(8 * SECOND);
         }
-        assertThat(node.afterSuccess(NOW, true)).isEqualTo(place);
+        assertThat(node.afterSuccess(NOW, true)).isGreaterThan(PERIOD / 2);
+        assertThat(node.afterSuccess(NOW, true)).isGreaterThan(PERIOD / 2);
     }
 
     @Test
