@@ -35,6 +35,7 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
 
     private final KubeApi api;
     private final AuthenticationConfig config;
+    private final Duration period;
     private final Backoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
@@ -42,9 +43,11 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
     private volatile boolean loaded;
     private volatile List<ApiProblem> problems = List.of();
 
-    private CallerTrustWatch(KubeApi api, AuthenticationConfig config, RandomGenerator random) {
+    private CallerTrustWatch(
+            KubeApi api, AuthenticationConfig config, Duration period, RandomGenerator random) {
         this.api = api;
         this.config = config;
+        this.period = period;
         this.backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(15), random);
         this.thread = Thread.ofVirtual().name("watch-caller-trust").unstarted(this::run);
     }
@@ -52,7 +55,12 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
     /** Starts to read; never waits for kube-apiserver. */
     public static CallerTrustWatch start(
             KubeApi api, AuthenticationConfig config, RandomGenerator random) {
-        CallerTrustWatch watch = new CallerTrustWatch(api, config, random);
+        return start(api, config, PERIOD, random);
+    }
+
+    static CallerTrustWatch start(
+            KubeApi api, AuthenticationConfig config, Duration period, RandomGenerator random) {
+        CallerTrustWatch watch = new CallerTrustWatch(api, config, period, random);
         watch.thread.start();
         return watch;
     }
@@ -87,7 +95,7 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
     private void run() {
         Duration pause = Duration.ZERO;
         while (!isStoppedAfter(pause)) {
-            pause = read() ? PERIOD : backoff.next();
+            pause = read() ? period : backoff.next();
         }
     }
 

@@ -1,0 +1,25 @@
+package io.kubemeter.apiserver.auth;
+
+import io.kubemeter.apiserver.auth.Attributes.ResourceAttributes;
+
+/** Who a request is made as, after {@code Impersonate-*} headers were looked at. */
+public sealed interface ImpersonationResult {
+    /** This user: the caller itself where it asked for nobody else. */
+    record As(Identity identity) implements ImpersonationResult {}
+
+    /**
+     * The caller may not do that, or nobody could tell.
+     *
+     * @param decision the refusal; never a yes
+     * @param attributes what was refused to the caller
+     */
+    record Refused(Decision decision, ResourceAttributes attributes)
+            implements ImpersonationResult {}
+
+    /**
+     * The headers make no sense.
+     *
+     * @param message what is wrong, safe to show to the caller
+     */
+    record Malformed(String message) implements ImpersonationResult {}
+}
