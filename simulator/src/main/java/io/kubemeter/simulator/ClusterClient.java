@@ -138,6 +138,7 @@ public final class ClusterClient implements AutoCloseable {
         public void head(int newStatus, HttpHeaders newHeaders) {
             status = newStatus;
             headers = newHeaders;
+            pull();
         }
 
         @Override
@@ -146,10 +147,16 @@ public final class ClusterClient implements AutoCloseable {
             part.readBytes(bytes);
             part.release();
             body.writeBytes(bytes);
-            ClientStream from = stream;
             if (last) {
                 answer.complete(new Answer(status, headers, new Answer.Body(body.toByteArray())));
-            } else if (from != null) {
+            } else {
+                pull();
+            }
+        }
+
+        private void pull() {
+            ClientStream from = stream;
+            if (from != null) {
                 from.pull();
             }
         }

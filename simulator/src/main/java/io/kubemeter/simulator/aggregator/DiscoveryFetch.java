@@ -40,6 +40,10 @@ final class DiscoveryFetch implements ResponseListener {
     @Override
     public void head(int status, HttpHeaders headers) {
         good = status == 200;
+        ClientStream from = stream;
+        if (from != null) {
+            from.pull();
+        }
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.kubemeter.simulator.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 
-/** Hears an answer. Called on the client's event loop; nothing follows a failure. */
+/**
+ * Hears an answer, which comes as it is pulled: first the head, then the parts. Called on the
+ * client's event loop; nothing follows a failure.
+ */
 public interface ResponseListener {
     void head(int status, HttpHeaders headers);
 

@@ -1,5 +1,6 @@
 package io.kubemeter.simulator.kube;
 
+import io.kubemeter.simulator.http.RequestTarget;
 import io.kubemeter.simulator.pki.Account;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,14 +28,19 @@ public final class AccessRules {
             String namespace,
             String name,
             String path) {
-        static Question of(RequestRoute route) {
+        /** A list or watch of one name, by field selector, is asked of that name. */
+        static Question of(RequestRoute route, RequestTarget target) {
             if (!route.isResource()) {
                 return new Question(route.verb(), "", "", "", "", route.path());
             }
             RequestRoute.Resource of = route.resource();
             String resource =
                     of.subresource().isEmpty() ? of.plural() : of.plural() + "/" + of.subresource();
-            return new Question(route.verb(), of.group(), resource, of.namespace(), of.name(), "");
+            String name =
+                    of.name().isEmpty()
+                            ? FieldSelector.name(target.parameter("fieldSelector"))
+                            : of.name();
+            return new Question(route.verb(), of.group(), resource, of.namespace(), name, "");
         }
     }
 

@@ -20,6 +20,14 @@ record FieldSelector(List<Requirement> requirements) {
         return new FieldSelector(requirements);
     }
 
+    /** The name that a selector is about, or an empty text. */
+    static String name(@Nullable String text) {
+        String prefix = "metadata.name=";
+        return text != null && text.startsWith(prefix) && text.indexOf(',') < 0
+                ? text.substring(prefix.length())
+                : "";
+    }
+
     private static Requirement requirement(String clause) {
         int different = clause.indexOf("!=");
         int equal = clause.indexOf('=');

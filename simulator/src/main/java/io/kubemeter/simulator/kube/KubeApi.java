@@ -132,7 +132,7 @@ public final class KubeApi implements HttpHandler {
             return;
         }
         RequestRoute route = RequestRoute.of(exchange);
-        if (!access.allows(caller.account(), AccessRules.Question.of(route))) {
+        if (!access.allows(caller.account(), AccessRules.Question.of(route, exchange.target()))) {
             Answers.failure(exchange, Failure.forbidden(caller, route));
             return;
         }
