@@ -17,6 +17,11 @@ final class BodyWriter {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private static final long[] POWERS = powers();
+
+    /** The digits of 00 to 99: two are written at a time. */
+    private static final byte[] PAIRS = pairs();
+
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
 
@@ -37,9 +42,13 @@ final class BodyWriter {
     }
 
     BodyWriter text(byte[] text) {
-        reserve(text.length);
-        System.arraycopy(text, 0, bytes, length, text.length);
-        length += text.length;
+        return text(text, 0, text.length);
+    }
+
+    BodyWriter text(byte[] text, int from, int size) {
+        reserve(size);
+        System.arraycopy(text, from, bytes, length, size);
+        length += size;
         return this;
     }
 
@@ -164,21 +173,50 @@ final class BodyWriter {
     }
 
     private void digits(long value, int count) {
-        long rest = value;
-        for (int at = length + count - 1; at >= length; at--) {
-            long next = rest / 10;
-            bytes[at] = (byte) ('0' + (rest - next * 10));
-            rest = next;
-        }
+        digits(value, count, bytes, length);
         length += count;
     }
 
-    private static int digitsOf(long value) {
-        int count = 1;
-        for (long bound = 10; count < 18 && value >= bound; bound *= 10) {
-            count++;
+    /** Writes exactly {@code count} digits. */
+    static void digits(long value, int count, byte[] into, int from) {
+        long rest = value;
+        int at = from + count;
+        while (at - from >= 2) {
+            long next = rest / 100;
+            int pair = (int) (rest - next * 100) << 1;
+            at -= 2;
+            into[at] = PAIRS[pair];
+            into[at + 1] = PAIRS[pair + 1];
+            rest = next;
         }
-        return value >= 1_000_000_000_000_000_000L ? 19 : count;
+        if (at > from) {
+            into[from] = (byte) ('0' + rest);
+        }
+    }
+
+    private static long[] powers() {
+        long[] powers = new long[19];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[2 * i] = (byte) ('0' + i / 10);
+            pairs[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+        return pairs;
+    }
+
+    private static int digitsOf(long value) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
+        // 1233 / 4096 is the decimal logarithm of two, near enough for 64 bits.
+        int guess = (bits * 1233) >>> 12;
+        return value < POWERS[guess] ? Math.max(guess, 1) : guess + 1;
     }
 
     private void reserve(int more) {

@@ -127,6 +127,11 @@ public final class KubeletFleet implements AutoCloseable {
         return Collections.unmodifiableCollection(kubelets.values());
     }
 
+    /** Issues every kubelet's certificate now, so that no handshake has to wait for it. */
+    public void issueCertificates() {
+        kubelets.values().forEach(SimulatedKubelet::credential);
+    }
+
     /** How many connections are open. */
     public int connections() {
         return connections.size();

@@ -64,7 +64,10 @@ final class ResourceBody {
                     "[ALPHA] Current amount of the pod swap usage in bytes. Reported only on"
                             + " non-windows systems",
                     "gauge");
-    private static final byte[] ZERO = "0 ".getBytes(US_ASCII);
+
+    /** A space, the thirteen digits of any instant from 2001 to 2286, and the end of the line. */
+    private static final int STAMP_BYTES = 15;
+
     private static final byte[] NO_LABELS = " ".getBytes(US_ASCII);
     private static final byte[] NO_ERROR =
             ("# HELP resource_scrape_error [STABLE] 1 if there was an error while getting"
@@ -75,6 +78,7 @@ final class ResourceBody {
 
     private final BodyWriter out;
     private long[] samples = new long[256];
+    private byte[] stamps = new byte[256 * STAMP_BYTES];
 
     ResourceBody(BodyWriter out) {
         this.out = out;
@@ -114,13 +118,23 @@ final class ResourceBody {
     private boolean sampled(Measured[] series, long nowMillis) {
         if (samples.length < series.length) {
             samples = new long[series.length * 2];
+            stamps = new byte[samples.length * STAMP_BYTES];
         }
         boolean any = false;
         for (int i = 0; i < series.length; i++) {
             samples[i] = series[i].sampleMillis(nowMillis);
-            any |= samples[i] != Measured.NEVER;
+            if (samples[i] != Measured.NEVER) {
+                any = true;
+                stamp(samples[i], i * STAMP_BYTES);
+            }
         }
         return any;
+    }
+
+    private void stamp(long millis, int at) {
+        stamps[at] = ' ';
+        BodyWriter.digits(millis, STAMP_BYTES - 2, stamps, at + 1);
+        stamps[at + STAMP_BYTES - 1] = '\n';
     }
 
     private void cpu(Family family, Measured[] series, byte[][] labels) {
@@ -128,7 +142,7 @@ final class ResourceBody {
         for (int i = 0; i < series.length; i++) {
             if (samples[i] != Measured.NEVER) {
                 out.text(family.name).text(labels[i]).seconds(series[i].cpuNanos(samples[i]));
-                timestamp(samples[i]);
+                out.text(stamps, i * STAMP_BYTES, STAMP_BYTES);
             }
         }
     }
@@ -139,7 +153,7 @@ final class ResourceBody {
             if (samples[i] != Measured.NEVER) {
                 out.text(family.name).text(labels[i]);
                 out.wholeFloat(series[i].memoryBytes(samples[i]));
-                timestamp(samples[i]);
+                out.text(stamps, i * STAMP_BYTES, STAMP_BYTES);
             }
         }
     }
@@ -158,7 +172,8 @@ final class ResourceBody {
         out.text(family.comments);
         for (int i = 0; i < labels.length; i++) {
             if (samples[i] != Measured.NEVER) {
-                out.text(family.name).text(labels[i]).text(ZERO).whole(samples[i]).text('\n');
+                out.text(family.name).text(labels[i]).text('0');
+                out.text(stamps, i * STAMP_BYTES, STAMP_BYTES);
             }
         }
     }

@@ -30,6 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate authority with an EC P-256 key.
@@ -37,13 +38,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * <p>Keys of leaves are made once and shared between all leaves of an authority unless a fresh one
  * is asked for: a thousand kubelets cost a thousand signatures, not a thousand keys as well.
  *
- * <p><b>Owner:</b> any thread; it does not change.
+ * <p><b>Owner:</b> any thread; only the shared key appears, when it is first needed.
  */
 public final class Authority {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final KeyPair keys;
-    private final KeyPair leafKeys;
+    private volatile @Nullable KeyPair sharedLeafKeys;
     private final X500Name name;
     private final X509Certificate certificate;
     private final Validity validity;
@@ -51,7 +52,6 @@ public final class Authority {
     private Authority(KeyPair keys, X500Name name, X509Certificate certificate, Validity validity) {
         this.keys = keys;
         this.name = name;
-        this.leafKeys = newKeys();
         this.certificate = certificate;
         this.validity = validity;
     }
@@ -93,7 +93,16 @@ public final class Authority {
 
     /** A leaf with the shared key and no chain beside it, as the cluster's signers issue it. */
     public Credential issue(CertificateOrder order) {
-        return issue(order, leafKeys);
+        return issue(order, leafKeys());
+    }
+
+    private KeyPair leafKeys() {
+        KeyPair present = sharedLeafKeys;
+        if (present == null) {
+            present = newKeys();
+            sharedLeafKeys = present;
+        }
+        return present;
     }
 
     /** A leaf with a key of its own. */

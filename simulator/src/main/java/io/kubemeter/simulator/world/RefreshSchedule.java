@@ -38,10 +38,9 @@ record RefreshSchedule(long seed, long periodMillis, long jitterMillis, long off
     }
 
     private long instant(long index) {
+        // The high half of a product spreads a hash over a range without a division.
         long jitter =
-                jitterMillis == 0
-                        ? 0
-                        : Math.floorMod(mix(seed ^ index), 2 * jitterMillis + 1) - jitterMillis;
+                Math.unsignedMultiplyHigh(mix(seed ^ index), 2 * jitterMillis + 1) - jitterMillis;
         return index * periodMillis + offsetMillis + jitter;
     }
 
