@@ -60,12 +60,11 @@ public final class Impersonation {
         ResourceAttributes question = questions.get(next);
         return authorizer
                 .authorize(caller, question)
-                .thenCompose(
-                        decision ->
-                                decision instanceof Allow
-                                        ? ask(caller, questions, next + 1, other)
-                                        : CompletableFuture.completedFuture(
-                                                new Refused(decision, question)));
+                .thenCompose(decision ->
+                        decision instanceof Allow
+                                ? ask(caller, questions, next + 1, other)
+                                : CompletableFuture.completedFuture(
+                                        new Refused(decision, question)));
     }
 
     private static List<ResourceAttributes> questions(
@@ -79,12 +78,11 @@ public final class Impersonation {
         for (String group : groups) {
             questions.add(question("", "", "groups", "", "", group));
         }
-        extra.forEach(
-                (key, values) -> {
-                    for (String value : values) {
-                        questions.add(question(AUTHENTICATION, "v1", "userextras", key, "", value));
-                    }
-                });
+        extra.forEach((key, values) -> {
+            for (String value : values) {
+                questions.add(question(AUTHENTICATION, "v1", "userextras", key, "", value));
+            }
+        });
         if (!uid.isEmpty()) {
             questions.add(question(AUTHENTICATION, "v1", "uids", "", "", uid));
         }

@@ -21,8 +21,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -125,8 +125,9 @@ class DelegatedAuthenticatorTest {
             assertThat(identity.user()).isEqualTo("jane");
             assertThat(identity.groups()).containsExactly("dev", "ops", "system:authenticated");
             assertThat(identity.extra().toString())
-                    .matches("\\{authentication.kubernetes.io/credential-id="
-                            + "\\[X509SHA256=[0-9a-f]{64}]}");
+                    .matches(
+                            "\\{authentication.kubernetes.io/credential-id="
+                                    + "\\[X509SHA256=[0-9a-f]{64}]}");
         }
         assertThat(authenticator().problems()).isEmpty();
     }
@@ -138,10 +139,7 @@ class DelegatedAuthenticatorTest {
         assertThat(authenticator.problems())
                 .extracting(ApiProblem::reason)
                 .containsExactly(Reason.FRONT_PROXY_UNKNOWN);
-        known(
-                authenticator,
-                Request.with(PKI.frontProxyClient(), ADMIN_HEADERS),
-                ADMIN);
+        known(authenticator, Request.with(PKI.frontProxyClient(), ADMIN_HEADERS), ADMIN);
         assertThat(authenticator.problems()).isEmpty();
     }
 
@@ -187,9 +185,7 @@ class DelegatedAuthenticatorTest {
     @Test
     void certificateForServersIsRefused() throws Exception {
         CertificateOrder order = PKI.kubeletOrder("node1", List.of("10.0.0.1"));
-        refused(
-                Request.with(
-                        PKI.cluster().issue(order.purpose(CertificateOrder.Purpose.SERVER))));
+        refused(Request.with(PKI.cluster().issue(order.purpose(CertificateOrder.Purpose.SERVER))));
     }
 
     @Test
@@ -225,8 +221,7 @@ class DelegatedAuthenticatorTest {
     @Test
     void equalTokensAtTheSameTimeAreReviewedOnce() throws Exception {
         DelegatedAuthenticator authenticator = authenticator();
-        kube.answers(
-                REVIEWS, json("tokenreview.http").setHeadersDelay(300, TimeUnit.MILLISECONDS));
+        kube.answers(REVIEWS, json("tokenreview.http").setHeadersDelay(300, TimeUnit.MILLISECONDS));
         Request request = Request.without("Authorization: Bearer TOKEN");
         CompletableFuture<AuthResult> one =
                 authenticator.authenticate(request).toCompletableFuture();
@@ -266,8 +261,7 @@ class DelegatedAuthenticatorTest {
     @Test
     void tokenMakesUpForACertificateThatProvesNothing() throws Exception {
         kube.answers(REVIEWS, json("tokenreview.http"));
-        Request request =
-                Request.with(OTHER_PKI.admin(), "Authorization: Bearer TOKEN");
+        Request request = Request.with(OTHER_PKI.admin(), "Authorization: Bearer TOKEN");
         assertThat(authenticated(request).user()).endsWith(":reader");
     }
 
