@@ -1,0 +1,145 @@
+package io.kubemeter.apiserver.api;
+
+import io.kubemeter.apiserver.cluster.ClusterView;
+import io.kubemeter.store.SampleStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers what is asked of metrics.k8s.io and its discovery, once the caller is known and allowed.
+ * Any thread may call it; it never blocks.
+ */
+public final class MetricsApi {
+    private static final String GROUPS = "/apis";
+    private static final String GROUP = "/apis/" + MetricsKind.GROUP;
+
+    private final Discovery discovery;
+    private final MetricsResources resources;
+    private final RootIndex index;
+
+    private MetricsApi(Discovery discovery, MetricsResources resources, RootIndex index) {
+        this.discovery = discovery;
+        this.resources = resources;
+        this.index = index;
+    }
+
+    /**
+     * What the API reads.
+     *
+     * @param cluster which nodes and pods there are
+     * @param store what was measured of them
+     * @param reasons why something was not
+     */
+    public record Sources(ClusterView cluster, SampleStore store, ReasonLookup reasons) {}
+
+    /**
+     * An API over these.
+     *
+     * @param clock for the creation time of what is served
+     * @param nanos the monotonic clock by which samples were received
+     * @param servingPort what discovery says
+     * @param otherPaths what else is served, for the list of paths
+     */
+    public static MetricsApi of(
+            Sources sources,
+            InstantSource clock,
+            LongSupplier nanos,
+            int servingPort,
+            List<String> otherPaths) {
+        List<String> paths = new ArrayList<>(otherPaths);
+        paths.add(GROUPS);
+        paths.add(GROUP);
+        Discovery.VERSIONS.forEach(version -> paths.add(GROUP + "/" + version));
+        return new MetricsApi(
+                new Discovery(":" + servingPort),
+                new MetricsResources(sources, clock, nanos),
+                new RootIndex(new TreeSet<>(paths)));
+    }
+
+    /** Answers a request whose path nobody else answers. */
+    public Answer answer(ApiRequest request) {
+        try {
+            return route(request);
+        } catch (RefusedException e) {
+            return Answers.status(request, e.status());
+        }
+    }
+
+    private Answer route(ApiRequest request) throws RefusedException {
+        String path = request.path().path();
+        if (path.equals("/") || path.equals("/index.html")) {
+            return index.answer(request, 200);
+        }
+        boolean groups = path.equals(GROUPS) || path.equals(GROUPS + "/");
+        if (!groups && !path.equals(GROUP) && !path.startsWith(GROUP + "/")) {
+            return index.answer(request, 404);
+        }
+        return routeTokens(request, tokens(path));
+    }
+
+    private Answer routeTokens(ApiRequest request, List<String> tokens) throws RefusedException {
+        if (tokens.size() > 2 && !Discovery.VERSIONS.contains(tokens.get(2))) {
+            throw new RefusedException(Status.noSuchPath());
+        }
+        if (tokens.size() > 3) {
+            return resource(request, tokens.get(2), tokens.subList(3, tokens.size()));
+        }
+        requireGet(request, false);
+        return switch (tokens.size()) {
+            case 1 -> discovery.groups(request);
+            case 2 -> discovery.group(request);
+            default -> discovery.resources(request, tokens.get(2));
+        };
+    }
+
+    private Answer resource(ApiRequest request, String version, List<String> parts)
+            throws RefusedException {
+        boolean namespaced = parts.getFirst().equals("namespaces");
+        int at = namespaced ? 2 : 0;
+        if (parts.size() <= at || parts.size() > at + 2) {
+            throw new RefusedException(Status.noSuchPath());
+        }
+        MetricsKind kind = kind(parts.get(at), namespaced, parts.size() > at + 1);
+        String namespace = namespaced ? parts.get(1) : "";
+        boolean one = parts.size() > at + 1;
+        requireGet(request, !one);
+        return one
+                ? resources.get(request, kind, version, namespace, parts.get(at + 1))
+                : resources.list(request, kind, version, namespace);
+    }
+
+    /** Nodes have no namespace, and a pod is not to be had without one. */
+    private static MetricsKind kind(String resource, boolean namespaced, boolean one)
+            throws RefusedException {
+        if (resource.equals(MetricsKind.NODES.resource()) && !namespaced) {
+            return MetricsKind.NODES;
+        }
+        if (resource.equals(MetricsKind.PODS.resource()) && (namespaced || !one)) {
+            return MetricsKind.PODS;
+        }
+        throw new RefusedException(Status.noSuchPath());
+    }
+
+    private static void requireGet(ApiRequest request, boolean watchable) throws RefusedException {
+        // HEAD is ours: a client of upstream's has to live without it.
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            throw new RefusedException(Status.noSuchMethod());
+        }
+        Negotiation.requireRoute(request, watchable);
+    }
+
+    private static List<String> tokens(String path) {
+        int from = 0;
+        int to = path.length();
+        while (from < to && path.charAt(from) == '/') {
+            from++;
+        }
+        while (to > from && path.charAt(to - 1) == '/') {
+            to--;
+        }
+        return List.of(path.substring(from, to).split("/", -1));
+    }
+}

@@ -1,0 +1,141 @@
+package io.kubemeter.apiserver.api;
+
+import io.kubemeter.apiserver.api.Negotiation.Endpoint;
+import io.kubemeter.apiserver.api.Negotiation.Transform;
+import io.kubemeter.apiserver.cluster.NodeRecord;
+import io.kubemeter.apiserver.cluster.PodRecord;
+import io.kubemeter.model.PodKey;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lists and gets nodes and pods, in all the forms that can be asked for. */
+final class MetricsResources {
+    private final MetricsApi.Sources sources;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+
+    MetricsResources(MetricsApi.Sources sources, InstantSource clock, LongSupplier nanos) {
+        this.sources = sources;
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    Answer list(ApiRequest request, MetricsKind kind, String version, String namespace)
+            throws RefusedException {
+        Negotiation agreed = Negotiation.require(request, Endpoint.RESOURCE);
+        ListOptions options = ListOptions.parse(request.query(), kind.fields());
+        if (options.watch()) {
+            throw new RefusedException(Status.watchUnsupported(MetricsKind.GROUP, kind.resource()));
+        }
+        ObjectForms forms = forms(request, kind, version, agreed);
+        RowSource rows =
+                kind == MetricsKind.NODES
+                        ? new NodeRows(nodes(options).iterator(), options, reader())
+                        : new PodRows(pods(namespace, options).iterator(), options, reader());
+        return Answers.of(request, 200, agreed.format().mediaType(), List.of(), forms.list(rows));
+    }
+
+    Answer get(ApiRequest request, MetricsKind kind, String version, String namespace, String name)
+            throws RefusedException {
+        Negotiation agreed = Negotiation.require(request, Endpoint.RESOURCE);
+        if (request.query().has("export")) {
+            requireNoExport(request.query());
+        }
+        MetricsRow row = new MetricsRow();
+        if (kind == MetricsKind.NODES) {
+            readNode(name, row);
+        } else {
+            readPod(namespace, name, row);
+        }
+        ObjectForms forms = forms(request, kind, version, agreed);
+        return Answers.of(request, 200, agreed.format().mediaType(), List.of(), forms.one(row));
+    }
+
+    private ObjectForms forms(
+            ApiRequest request, MetricsKind kind, String version, Negotiation agreed)
+            throws RefusedException {
+        Transform transform = agreed.transform();
+        String include = transform == null ? "" : request.query().first("includeObject");
+        if (transform != null && transform.kind().equals("Table")) {
+            ObjectForms.requireInclude(include);
+        }
+        return new ObjectForms(kind, version, agreed, include, clock.millis());
+    }
+
+    private SampleReader reader() {
+        return new SampleReader(sources.store(), nanos.getAsLong());
+    }
+
+    private Collection<NodeRecord> nodes(ListOptions options) {
+        String name = options.fields().only(FieldSelector.NAME);
+        if (name == null) {
+            return sources.cluster().nodes();
+        }
+        NodeRecord node = sources.cluster().node(name);
+        return node == null ? List.of() : List.of(node);
+    }
+
+    /** The pods that may be meant; the selector decides. */
+    private Collection<PodRecord> pods(String namespace, ListOptions options) {
+        String wanted = options.fields().only(FieldSelector.NAMESPACE);
+        String name = options.fields().only(FieldSelector.NAME);
+        if (!namespace.isEmpty() && wanted != null && !wanted.equals(namespace)) {
+            return List.of();
+        }
+        String where = namespace.isEmpty() && wanted != null ? wanted : namespace;
+        if (!where.isEmpty() && name != null) {
+            PodRecord pod = sources.cluster().pod(where, name);
+            return pod == null ? List.of() : List.of(pod);
+        }
+        return where.isEmpty() ? sources.cluster().pods() : sources.cluster().pods(where);
+    }
+
+    private void readNode(String name, MetricsRow into) throws RefusedException {
+        NodeRecord node = sources.cluster().node(name);
+        if (node == null) {
+            throw new RefusedException(Status.notFound("", "node", name));
+        }
+        if (!reader().node(node, into)) {
+            throw missing(MetricsKind.NODES, name, sources.reasons().node(name));
+        }
+    }
+
+    private void readPod(String namespace, String name, MetricsRow into) throws RefusedException {
+        PodRecord pod = sources.cluster().pod(namespace, name);
+        if (pod == null) {
+            throw new RefusedException(Status.notFound("", "pods", name));
+        }
+        if (!reader().pod(pod, into)) {
+            PodKey key = pod.key();
+            throw missing(MetricsKind.PODS, key.toString(), sources.reasons().pod(key));
+        }
+    }
+
+    /** Upstream's text, followed by the reason where one is known. */
+    private static RefusedException missing(
+            MetricsKind kind, String name, ReasonLookup.@Nullable Why why) {
+        Status plain = Status.notFound(MetricsKind.GROUP, kind.missing(), name);
+        if (why == null) {
+            return new RefusedException(plain);
+        }
+        Status.Cause cause = new Status.Cause(why.reason().code(), why.sentence(), why.node());
+        return new RefusedException(
+                new Status(
+                        plain.code(),
+                        plain.reason(),
+                        plain.message() + ": " + why.reason().code() + " " + why.sentence(),
+                        new Status.Details(
+                                name, MetricsKind.GROUP, kind.missing(), List.of(cause), 0)));
+    }
+
+    private static void requireNoExport(QueryString query) throws RefusedException {
+        if (ListOptions.isTrue(query, "export")) {
+            throw new RefusedException(
+                    Status.badRequest(
+                            "the export parameter, deprecated since v1.14, is no longer supported"));
+        }
+    }
+}
