@@ -59,6 +59,15 @@ final class NodeScrape implements AnswerListener {
         return target;
     }
 
+    /** Whether the last scrape failed, so that the next one may well hang. */
+    boolean isSuspect() {
+        return schedule.failures() > 0;
+    }
+
+    boolean isDialling() {
+        return session.isDialling();
+    }
+
     /** As soon as the loop can. */
     void start() {
         loop.set(timer, 0);

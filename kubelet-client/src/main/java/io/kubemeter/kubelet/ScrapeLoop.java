@@ -11,8 +11,6 @@ import io.kubemeter.telemetry.Counter;
 import io.kubemeter.telemetry.Telemetry;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
@@ -27,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * part of a start, and answers must not wait for them.
  */
 final class ScrapeLoop {
-    /** Connections begun per tick: at 100 ms, 5,000 nodes are connected within a period of 15 s. */
-    private static final int LEAST_DIALS_PER_TICK = 40;
-
-    private static final int MAX_DIALLING = 512;
-
     private final EventLoop loop;
     private final ScrapeSetup setup;
     private final ConcurrentMap<NodeName, NodeScrape> published;
@@ -41,7 +34,7 @@ final class ScrapeLoop {
     private final SampleIntake intake;
     private final ResourceMetricsDecoder decoder = new ResourceMetricsDecoder();
     private final Map<NodeName, NodeScrape> nodes = new HashMap<>();
-    private final Deque<NodeScrape> waiting = new ArrayDeque<>();
+    private final DialQueue dials = new DialQueue();
     private @Nullable Future<?> wake;
     private long wakeNanos;
     private long openedCounted;
@@ -147,7 +140,7 @@ final class ScrapeLoop {
         assert loop.inEventLoop();
         nodes.values().forEach(NodeScrape::close);
         nodes.clear();
-        waiting.clear();
+        dials.clear();
         Future<?> planned = wake;
         if (planned != null) {
             planned.cancel(false);
@@ -166,28 +159,20 @@ final class ScrapeLoop {
 
     /** Lets a node make a connection when its turn comes. */
     void dial(NodeScrape node) {
-        waiting.add(node);
+        dials.add(node);
     }
 
     private void tick() {
         wake = null;
         long now = nowNanos();
-        pool.checkDeadlines(now);
+        long late = now - wakeNanos;
+        pool.checkDeadlines(now, late < setup.tickNanos() ? 0 : late);
         wheel.advance(now);
-        dialSome();
+        dials.dialSome();
         countConnections();
-        boolean more = pool.busy() > 0 || !waiting.isEmpty();
+        boolean more = pool.busy() > 0 || !dials.isEmpty();
         long next = wheel.nextNanos();
         wakeBy(more ? Math.min(next, now + setup.tickNanos()) : next);
-    }
-
-    private void dialSome() {
-        long half = Math.max(1, setup.config().resolution().toNanos() / 2 / setup.tickNanos());
-        int paced = Math.max(LEAST_DIALS_PER_TICK, (int) (nodes.size() / half));
-        int room = Math.min(paced, MAX_DIALLING - pool.busy());
-        for (int i = 0; i < room && !waiting.isEmpty(); i++) {
-            waiting.remove().begin();
-        }
     }
 
     private void wakeBy(long nanos) {

@@ -64,6 +64,10 @@ final class Dial {
         return phaseEndsNanos;
     }
 
+    void postpone(long nanos) {
+        phaseEndsNanos += nanos;
+    }
+
     void start() {
         next();
     }

@@ -51,12 +51,19 @@ public final class KubeletPool {
         return opened;
     }
 
-    /** Ends every scrape that has taken too long. To be called on each tick while busy. */
-    public void checkDeadlines(long nowNanos) {
-        if (!busy.isEmpty()) {
-            for (KubeletSession session : List.copyOf(busy)) {
-                session.checkDeadlines(nowNanos);
-            }
+    /**
+     * Ends every scrape that has taken too long. To be called on each tick while busy.
+     *
+     * @param lateNanos how late this tick is: what the loop did not look at while it stood still
+     *     may have come in time
+     */
+    public void checkDeadlines(long nowNanos, long lateNanos) {
+        if (busy.isEmpty()) {
+            return;
+        }
+        for (KubeletSession session : List.copyOf(busy)) {
+            session.postpone(lateNanos);
+            session.checkDeadlines(nowNanos);
         }
     }
 

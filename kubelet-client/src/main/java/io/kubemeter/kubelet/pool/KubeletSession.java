@@ -32,6 +32,11 @@ public final class KubeletSession {
         return scrape != null;
     }
 
+    /** Whether a connection is being made. */
+    public boolean isDialling() {
+        return dial != null;
+    }
+
     /** Whether a scrape could begin without dialling. */
     public boolean isConnected() {
         return usable() != null;
@@ -85,6 +90,18 @@ public final class KubeletSession {
             pool.pool().ended(this);
         }
         disconnect();
+    }
+
+    /** The loop stood still for so long: that was not the peer's doing. */
+    void postpone(long nanos) {
+        Scrape running = scrape;
+        if (running != null) {
+            running.totalEndsNanos += nanos;
+            running.phaseEndsNanos += nanos;
+        }
+        if (dial != null) {
+            dial.postpone(nanos);
+        }
     }
 
     /** Ends what has taken too long. */
@@ -323,7 +340,7 @@ public final class KubeletSession {
         private final Peer peer;
         private final ScrapeRequest request;
         private final AnswerListener listener;
-        private final long totalEndsNanos;
+        private long totalEndsNanos;
         private Phase phase = Phase.CONNECT;
         private long phaseEndsNanos;
         private @Nullable String token;
