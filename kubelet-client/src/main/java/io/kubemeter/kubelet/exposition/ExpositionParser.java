@@ -71,12 +71,7 @@ final class ExpositionParser {
     }
 
     void skipLine() {
-        byte[] bytes = body;
-        int place = at;
-        while (bytes[place] != '\n') {
-            place++;
-        }
-        at = place + 1;
+        at = lineEnd(body, at, end) + 1;
     }
 
     /** Reads the value; false if it is not a number. */
@@ -148,5 +143,28 @@ final class ExpositionParser {
 
     private static boolean isBlank(byte b) {
         return b == ' ' || b == '\t';
+    }
+
+    /** A counted loop of its own, four bytes a step: nearly half of a body is skipped here. */
+    private static int lineEnd(byte[] bytes, int from, int limit) {
+        int place = from;
+        for (; place < limit - 3; place += 4) {
+            if (bytes[place] == '\n') {
+                return place;
+            }
+            if (bytes[place + 1] == '\n') {
+                return place + 1;
+            }
+            if (bytes[place + 2] == '\n') {
+                return place + 2;
+            }
+            if (bytes[place + 3] == '\n') {
+                return place + 3;
+            }
+        }
+        while (bytes[place] != '\n') {
+            place++;
+        }
+        return place;
     }
 }

@@ -32,6 +32,7 @@ final class NumberScanner {
 
     private long value;
     private int end;
+    private int cutDigits;
 
     /** The number read last, an unsigned integer. */
     long value() {
@@ -45,37 +46,30 @@ final class NumberScanner {
 
     /** Reads the number that begins here. */
     Kind scan(byte[] body, int start, int scale) {
-        int at = start;
-        boolean negative = body[at] == '-';
-        if (negative || body[at] == '+') {
-            at++;
-        }
-        int firstDigit = at;
+        boolean signed = body[start] == '-' || body[start] == '+';
+        int first = signed ? start + 1 : start;
+        int at = first;
         long mantissa = 0;
-        int room = MOST_DIGITS;
-        int shift = scale;
         for (; isDigit(body[at]); at++) {
-            if (room > 0) {
-                mantissa = mantissa * 10 + (body[at] - '0');
-                room -= mantissa == 0 ? 0 : 1;
-            } else {
-                shift++;
-            }
+            mantissa = mantissa * 10 + (body[at] - '0');
         }
-        int digits = at - firstDigit;
+        int digits = at - first;
+        int fraction = 0;
         if (body[at] == '.') {
             int point = at++;
             for (; isDigit(body[at]); at++) {
-                if (room > 0) {
-                    mantissa = mantissa * 10 + (body[at] - '0');
-                    room -= mantissa == 0 ? 0 : 1;
-                    shift--;
-                }
+                mantissa = mantissa * 10 + (body[at] - '0');
             }
-            digits += at - point - 1;
+            fraction = at - point - 1;
+            digits += fraction;
         }
         if (digits == 0) {
-            return word(body, firstDigit, firstDigit != start);
+            return word(body, first, signed);
+        }
+        int shift = scale - fraction;
+        if (digits > MOST_DIGITS) {
+            mantissa = leadingDigits(body, first, at);
+            shift += cutDigits;
         }
         if (body[at] == 'e' || body[at] == 'E') {
             int exponentEnd = exponentEnd(body, at + 1);
@@ -86,10 +80,26 @@ final class NumberScanner {
             at = exponentEnd;
         }
         end = at;
-        if (negative && mantissa != 0) {
-            return Kind.NEGATIVE;
+        return body[start] == '-' && mantissa != 0 ? Kind.NEGATIVE : shifted(mantissa, shift);
+    }
+
+    /** As many digits as fit, leading zeros not counted; notes how many were cut off. */
+    private long leadingDigits(byte[] body, int first, int last) {
+        long mantissa = 0;
+        int room = MOST_DIGITS;
+        cutDigits = 0;
+        for (int at = first; at < last; at++) {
+            if (body[at] == '.') {
+                continue;
+            }
+            if (room == 0) {
+                cutDigits++;
+            } else {
+                mantissa = mantissa * 10 + (body[at] - '0');
+                room -= mantissa == 0 ? 0 : 1;
+            }
         }
-        return shifted(mantissa, shift);
+        return mantissa;
     }
 
     private Kind shifted(long mantissa, int shift) {
