@@ -1,11 +1,12 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.apiserver.auth.AuthenticationConfig;
+import io.kubemeter.apiserver.auth.AuthorizationConfig;
 import io.kubemeter.kubelet.KubeletConfig;
 import io.kubemeter.store.StoreRules;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,8 +31,8 @@ record Config(
         String nodeSelector,
         StoreRules store,
         Serving serving,
-        Authentication authentication,
-        Authorization authorization) {
+        AuthenticationConfig authentication,
+        AuthorizationConfig authorization) {
 
     /**
      * The ways to kube-apiserver: empty means the next less special one, and at last the mounted
@@ -83,52 +84,4 @@ record Config(
             Duration shutdownDelay,
             int maxReads,
             int maxWrites) {}
-
-    /**
-     * Who callers are.
-     *
-     * @param lookUp whether the extension-apiserver-authentication ConfigMap is read
-     * @param requireLookUp whether we are unready until it has been read
-     * @param tokenTtl how long a TokenReview is believed
-     * @param clientAuthority CA file of client certificates
-     * @param frontProxy how the aggregator speaks for others, when flags say it
-     */
-    record Authentication(
-            boolean lookUp,
-            boolean requireLookUp,
-            Duration tokenTtl,
-            Optional<Path> clientAuthority,
-            Optional<FrontProxy> frontProxy) {}
-
-    /**
-     * How the aggregator speaks for others.
-     *
-     * @param authority CA file of its client certificate
-     * @param allowedNames names that the certificate may carry; empty for any
-     * @param userHeaders headers with the user's name
-     * @param groupHeaders headers with groups
-     * @param uidHeaders headers with the uid
-     * @param extraPrefixes prefixes of headers with further facts
-     */
-    record FrontProxy(
-            Path authority,
-            List<String> allowedNames,
-            List<String> userHeaders,
-            List<String> groupHeaders,
-            List<String> uidHeaders,
-            List<String> extraPrefixes) {}
-
-    /**
-     * What callers may do.
-     *
-     * @param alwaysAllowPaths paths that anyone may read
-     * @param allowTtl how long an allow is believed
-     * @param denyTtl how long a deny is believed
-     * @param staleAllow how long an allow outlives its review while reviews fail
-     */
-    record Authorization(
-            List<String> alwaysAllowPaths,
-            Duration allowTtl,
-            Duration denyTtl,
-            Duration staleAllow) {}
 }

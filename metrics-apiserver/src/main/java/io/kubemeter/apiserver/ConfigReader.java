@@ -1,5 +1,7 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.apiserver.auth.AuthenticationConfig;
+import io.kubemeter.apiserver.auth.AuthorizationConfig;
 import io.kubemeter.kubelet.KubeletConfig;
 import io.kubemeter.kubelet.KubeletVerification;
 import io.kubemeter.kubelet.StatsSummary;
@@ -75,7 +77,7 @@ final class ConfigReader {
                 store(),
                 serving(),
                 authentication(),
-                new Config.Authorization(
+                new AuthorizationConfig(
                         flags.list("authorization-always-allow-paths"),
                         flags.duration("authorization-webhook-cache-authorized-ttl"),
                         flags.duration("authorization-webhook-cache-unauthorized-ttl"),
@@ -121,23 +123,24 @@ final class ConfigReader {
                 (int) flags.number("max-mutating-requests-inflight"));
     }
 
-    private Config.Authentication authentication() {
-        Optional<Config.FrontProxy> frontProxy =
+    private AuthenticationConfig authentication() {
+        AuthenticationConfig.RequestHeader requestHeader =
                 file("requestheader-client-ca-file")
                         .map(authority ->
-                                new Config.FrontProxy(
+                                new AuthenticationConfig.RequestHeader(
                                         authority,
                                         flags.list("requestheader-allowed-names"),
                                         flags.list("requestheader-username-headers"),
-                                        flags.list("requestheader-group-headers"),
                                         flags.list("requestheader-uid-headers"),
-                                        flags.list("requestheader-extra-headers-prefix")));
-        return new Config.Authentication(
-                !flags.on("authentication-skip-lookup"),
-                !flags.on("authentication-tolerate-lookup-failure"),
-                flags.duration("authentication-token-webhook-cache-ttl"),
-                file("client-ca-file"),
-                frontProxy);
+                                        flags.list("requestheader-group-headers"),
+                                        flags.list("requestheader-extra-headers-prefix")))
+                        .orElse(null);
+        return new AuthenticationConfig(
+                file("client-ca-file").orElse(null),
+                requestHeader,
+                flags.on("authentication-skip-lookup"),
+                flags.on("authentication-tolerate-lookup-failure"),
+                flags.duration("authentication-token-webhook-cache-ttl"));
     }
 
     private void checkKubeletFlags() {

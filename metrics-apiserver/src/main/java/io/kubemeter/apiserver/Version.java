@@ -1,5 +1,7 @@
 package io.kubemeter.apiserver;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 
 /** Which Kubemeter this is. */
@@ -30,6 +32,20 @@ final class Version {
     /** How we name ourselves to kubelets and to kube-apiserver. */
     static String userAgent() {
         return "kubemeter/" + text() + " (" + system() + "/" + architecture() + ")";
+    }
+
+    /** Since the launcher was started, where it told us when; else since the JVM was. */
+    static long millisSinceExec(InstantSource clock) {
+        Long launched = Long.getLong("kubemeter.started");
+        long started =
+                launched == null
+                        ? ProcessHandle.current()
+                                .info()
+                                .startInstant()
+                                .map(Instant::toEpochMilli)
+                                .orElse(clock.millis())
+                        : launched;
+        return clock.millis() - started;
     }
 
     private static String system() {

@@ -25,7 +25,7 @@ class ConfigReaderTest {
         assertThat(config.store().maxSampleAgeMillis()).isEqualTo(180_000);
         assertThat(config.serving().port()).isEqualTo(443);
         assertThat(config.serving().streamsPerConnection()).isEqualTo(100);
-        assertThat(config.authentication().lookUp()).isTrue();
+        assertThat(config.authentication().skipLookup()).isFalse();
         assertThat(config.targets().preferredTypes()).first().isEqualTo("InternalIP");
     }
 

@@ -1,6 +1,7 @@
 package io.kubemeter.apiserver.http;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * Where the listener listens, and what it bears.
@@ -16,5 +17,29 @@ public record ListenerConfig(
     public static ListenerConfig of(InetSocketAddress address, int threads) {
         return new ListenerConfig(
                 address, threads, ListenerLimits.DEFAULT, ListenerTimeouts.DEFAULT);
+    }
+
+    /** The same with another bound on the streams of one connection. */
+    public ListenerConfig streams(int streams) {
+        ListenerLimits other =
+                new ListenerLimits(
+                        limits.connections(),
+                        limits.headBytes(),
+                        limits.bodyBytes(),
+                        streams,
+                        limits.chunkBytes());
+        return new ListenerConfig(address, threads, other, timeouts);
+    }
+
+    /** The same with another time for requests under way when the listener closes. */
+    public ListenerConfig drain(Duration drain) {
+        ListenerTimeouts other =
+                new ListenerTimeouts(
+                        timeouts.handshake(),
+                        timeouts.head(),
+                        timeouts.idle(),
+                        timeouts.stall(),
+                        drain);
+        return new ListenerConfig(address, threads, limits, other);
     }
 }

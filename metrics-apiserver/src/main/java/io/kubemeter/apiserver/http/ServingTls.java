@@ -28,17 +28,50 @@ public final class ServingTls {
     private ServingTls() {}
 
     /**
+     * What is offered to clients.
+     *
+     * @param tls12 whether TLS 1.2 is spoken beside 1.3
+     * @param http2 whether HTTP/2 is spoken beside HTTP/1.1
+     */
+    public record Offer(boolean tls12, boolean http2) {
+        /** Everything that is spoken. */
+        public static final Offer ALL = new Offer(true, true);
+
+        private String[] tlsVersions() {
+            return tls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"};
+        }
+
+        private String[] httpVersions() {
+            return http2
+                    ? new String[] {
+                        ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1
+                    }
+                    : new String[] {ApplicationProtocolNames.HTTP_1_1};
+        }
+    }
+
+    /** A context that offers everything. */
+    public static SslContext context(
+            PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientIssuers)
+            throws SSLException {
+        return context(key, chain, clientIssuers, Offer.ALL);
+    }
+
+    /**
      * A context for this key.
      *
      * @param chain the serving certificate, leaf first
      * @param clientIssuers the authorities named when asking for a client certificate
      */
     public static SslContext context(
-            PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientIssuers)
+            PrivateKey key,
+            List<X509Certificate> chain,
+            List<X509Certificate> clientIssuers,
+            Offer offer)
             throws SSLException {
         return SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                .protocols("TLSv1.3", "TLSv1.2")
+                .protocols(offer.tlsVersions())
                 .clientAuth(ClientAuth.OPTIONAL)
                 .trustManager(new Unjudging(clientIssuers))
                 .applicationProtocolConfig(
@@ -46,8 +79,7 @@ public final class ServingTls {
                                 Protocol.ALPN,
                                 SelectorFailureBehavior.NO_ADVERTISE,
                                 SelectedListenerFailureBehavior.ACCEPT,
-                                ApplicationProtocolNames.HTTP_2,
-                                ApplicationProtocolNames.HTTP_1_1))
+                                offer.httpVersions()))
                 .build();
     }
 

@@ -1,0 +1,63 @@
+package io.kubemeter.apiserver;
+
+import io.kubemeter.apiserver.certificates.PemKeys;
+import io.kubemeter.apiserver.certificates.ServingFiles;
+import io.kubemeter.apiserver.http.ServingTls;
+import io.kubemeter.apiserver.kube.PemBundle;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the serving certificate comes from: the files that flags name, or a pair of our own. */
+final class ServingTlsSource {
+    private static final Logger LOG = LoggerFactory.getLogger(ServingTlsSource.class);
+
+    private ServingTlsSource() {}
+
+    /**
+     * The TLS side of the listener, read anew when its files change.
+     *
+     * @throws IOException when the files cannot be read, or a pair cannot be written
+     * @throws GeneralSecurityException when they are no certificate and key
+     */
+    static Supplier<SslContext> open(
+            Config.Serving serving, ScheduledExecutorService executor, InstantSource clock)
+            throws IOException, GeneralSecurityException {
+        ServingFiles files =
+                serving.certificate()
+                        .flatMap(chain -> serving.key().map(key -> new ServingFiles(chain, key)))
+                        .orElseGet(() -> ServingFiles.in(serving.certificateDirectory()));
+        if (serving.certificate().isEmpty() && !files.readable()) {
+            files.writeSelfSigned(List.of(serving.address()), clock.instant());
+            LOG.atWarn()
+                    .addKeyValue("cert", files.chain())
+                    .log(
+                            "Generated self-signed cert: kube-apiserver cannot verify it; give"
+                                    + " --tls-cert-file, and its CA to the APIService as caBundle");
+        }
+        FileReload<SslContext> context =
+                FileReload.start(
+                        List.of(files.chain(), files.key()),
+                        executor,
+                        contents -> context(contents, serving));
+        return context::current;
+    }
+
+    private static SslContext context(List<byte[]> contents, Config.Serving serving)
+            throws IOException, GeneralSecurityException {
+        String chain = new String(contents.get(0), StandardCharsets.US_ASCII);
+        String key = new String(contents.get(1), StandardCharsets.US_ASCII);
+        return ServingTls.context(
+                PemKeys.parse(key),
+                PemBundle.certificates(chain),
+                List.of(),
+                new ServingTls.Offer(!serving.tls13Only(), serving.http2()));
+    }
+}

@@ -1,0 +1,25 @@
+package io.kubemeter.apiserver;
+
+import io.kubemeter.apiserver.cluster.ClusterView;
+import io.kubemeter.apiserver.cluster.PodRecord;
+import io.kubemeter.kubelet.PodBindings;
+import io.kubemeter.model.NodeName;
+import io.kubemeter.model.PodKey;
+
+/**
+ * Answers from the view of the cluster whose pods a node may speak for.
+ *
+ * @param view nodes and running pods
+ */
+record ViewBindings(ClusterView view) implements PodBindings {
+    @Override
+    public boolean isBoundTo(PodKey pod, NodeName node) {
+        return view.isBound(pod, node.value());
+    }
+
+    @Override
+    public boolean isBoundElsewhere(PodKey pod, NodeName node) {
+        PodRecord record = view.pod(pod);
+        return record != null && !record.nodeName().equals(node.value());
+    }
+}
