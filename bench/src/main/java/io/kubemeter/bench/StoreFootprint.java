@@ -11,6 +11,7 @@ import io.kubemeter.store.StoreRules;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints how much heap the samples of 1,000 nodes with 30 pods of two containers hold. */
 public final class StoreFootprint {
@@ -34,6 +35,7 @@ public final class StoreFootprint {
         footprint.memories.clear();
         long samples = usedBytes() - before;
         System.out.printf(
+                Locale.ROOT,
                 "%d pods: %d bytes per pod, of which samples and names %d, row memory %d%n",
                 footprint.store.nodes().size() * PODS,
                 all / pods,
