@@ -65,13 +65,19 @@ public final class KubeletFleet implements AutoCloseable {
                         world.shape().kubeletPort());
     }
 
-    /** Starts listening; waits until every kubelet can be called. Not from an event loop. */
+    /**
+     * Starts listening; waits until every kubelet can be called. Not from an event loop.
+     * Certificates are issued beside it: a handshake that comes early makes its own.
+     */
     public static KubeletFleet start(
             World world, ClusterPki pki, TokenAuthority authority, KubeletTransport transport)
             throws IOException {
         KubeletFleet fleet = new KubeletFleet(world, pki, authority, transport);
         try {
             fleet.open().join();
+            Thread issuer = new Thread(fleet::issueCertificates, "kubelet-certificates");
+            issuer.setDaemon(true);
+            issuer.start();
         } catch (CompletionException e) {
             fleet.close();
             throw new IOException("cannot start the kubelets", e.getCause());
