@@ -2,6 +2,8 @@ package io.kubemeter.apiserver.cluster;
 
 import io.kubemeter.model.PodKey;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterView {
     private final NodeTable nodes = new NodeTable();
     private final PodTable pods = new PodTable();
-    private volatile boolean nodesSynced;
-    private volatile boolean podsSynced;
+    private final CompletableFuture<Void> nodesSynced = new CompletableFuture<>();
+    private final CompletableFuture<Void> podsSynced = new CompletableFuture<>();
+    private final CompletableFuture<Void> synced = CompletableFuture.allOf(nodesSynced, podsSynced);
 
     ClusterView() {}
 
@@ -31,7 +34,12 @@ public final class ClusterView {
 
     /** Whether both lists have been read once; it never becomes false again. */
     public boolean synced() {
-        return nodesSynced && podsSynced;
+        return synced.isDone();
+    }
+
+    /** Completes when both lists have been read once, on a watching thread. */
+    public CompletionStage<Void> whenSynced() {
+        return synced.minimalCompletionStage();
     }
 
     public @Nullable NodeRecord node(String name) {
@@ -91,10 +99,10 @@ public final class ClusterView {
     }
 
     void nodesAreSynced() {
-        nodesSynced = true;
+        nodesSynced.complete(null);
     }
 
     void podsAreSynced() {
-        podsSynced = true;
+        podsSynced.complete(null);
     }
 }
