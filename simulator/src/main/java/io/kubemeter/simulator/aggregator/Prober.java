@@ -82,6 +82,11 @@ final class Prober {
                             + url
                             + ": "
                             + status);
+            // The body is read and dropped: what is left unread stays in memory.
+            ClientStream from = stream;
+            if (from != null) {
+                from.pull();
+            }
         }
 
         @Override
