@@ -104,7 +104,9 @@ public final class KubeletScraper implements AutoCloseable {
     public void close() {
         rereading.cancel(false);
         for (ScrapeLoop each : loops) {
-            if (!each.loop().isShuttingDown()) {
+            if (each.loop().inEventLoop()) {
+                each.close();
+            } else if (!each.loop().isShuttingDown()) {
                 each.loop()
                         .submit(each::close)
                         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -141,12 +141,17 @@ final class NodeScrape implements AnswerListener {
         telemetry.observe(now - startedNanos, nowMillis);
         long wait =
                 switch (outcome) {
-                    case Scraped scraped -> schedule.afterSuccess(nowMillis, samples.awaitsPair());
+                    case Scraped scraped -> schedule.afterSuccess(nowMillis, awaitsMore());
                     case Failed(Reason reason, String detail) ->
                             schedule.afterFailure(nowMillis, Transience.mayPass(reason));
                 };
         loop.set(timer, wait);
         publish(outcome, now);
+    }
+
+    /** An early second scrape would bring a pair, or a pod that is known by then. */
+    private boolean awaitsMore() {
+        return samples.awaitsPair() || loop.intake().sawUnknown();
     }
 
     private void publish(ScrapeOutcome outcome, long now) {

@@ -24,6 +24,7 @@ final class SampleIntake {
     private final long maxSkewMillis;
     private final LongSupplier nanos;
     private final InstantSource clock;
+    private boolean sawUnknown;
 
     SampleIntake(
             PodBindings bindings,
@@ -38,6 +39,11 @@ final class SampleIntake {
         this.clock = clock;
     }
 
+    /** Whether the last answer named a pod that the API server does not know yet. */
+    boolean sawUnknown() {
+        return sawUnknown;
+    }
+
     ScrapeOutcome store(ScrapeTable table, NodeSamples samples, int bytes) {
         if (table.rows() == 0 && !table.nodeSampled()) {
             return new Failed(Reason.NO_CONTAINERS, "neither node nor containers are listed");
@@ -48,6 +54,7 @@ final class SampleIntake {
             return new Failed(Reason.CLOCK_SKEW, "offset_ms=" + skewMillis);
         }
         telemetry.add(Counter.SCRAPED_BYTES, bytes);
+        sawUnknown = false;
         samples.begin(nanos.getAsLong());
         int taken = node(table, samples) + containers(table, samples, nowMillis + maxSkewMillis);
         samples.commit();
@@ -91,6 +98,7 @@ final class SampleIntake {
             return true;
         }
         boolean foreign = bindings.isBoundElsewhere(pod, node);
+        sawUnknown |= !foreign;
         telemetry.increment(foreign ? Counter.FOREIGN_PODS : Counter.UNKNOWN_PODS);
         return false;
     }
