@@ -73,6 +73,8 @@ final class Prober {
 
         @Override
         public void head(int status, HttpHeaders headers) {
+            // Nobody reads the body, but the stream must come to its end.
+            pull();
             boolean good = status >= 200 && status < 300;
             end(
                     good,
@@ -92,8 +94,14 @@ final class Prober {
         @Override
         public void consumePart(ByteBuf part, boolean last) {
             part.release();
+            if (!last) {
+                pull();
+            }
+        }
+
+        private void pull() {
             ClientStream from = stream;
-            if (!last && from != null) {
+            if (from != null) {
                 from.pull();
             }
         }

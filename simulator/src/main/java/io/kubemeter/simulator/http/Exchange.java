@@ -158,7 +158,8 @@ public final class Exchange {
             return;
         }
         boolean wrote = true;
-        while (wrote && channel.isWritable() && !from.ended()) {
+        // A stream that was reset stays writable: each write fails, and nothing would ever stop.
+        while (wrote && channel.isActive() && channel.isWritable() && !from.ended()) {
             ByteBuf piece = from.next(channel.alloc());
             wrote = piece != null;
             if (piece != null) {

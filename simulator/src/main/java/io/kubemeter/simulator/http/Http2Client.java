@@ -148,8 +148,10 @@ public final class Http2Client implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.execute(() -> closed = true);
-        disconnect();
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> closed = true);
+            disconnect();
+        }
     }
 
     /** Sets the connection up once HTTP/2 is agreed on, and tells that it is ready. */

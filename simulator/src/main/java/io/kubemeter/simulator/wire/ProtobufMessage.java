@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** A decoded protobuf message, for request bodies: fields by number, nothing copied twice. */
 public final class ProtobufMessage {
@@ -71,6 +73,17 @@ public final class ProtobufMessage {
                 .toList();
     }
 
+    /** The bytes of the last field of that number; none where there is no such field. */
+    public byte[] bytes(int number) {
+        byte[] bytes = new byte[0];
+        for (Field field : fields) {
+            if (field.number == number) {
+                bytes = field.bytes.clone();
+            }
+        }
+        return bytes;
+    }
+
     public long integer(int number) {
         long value = 0;
         for (Field field : fields) {
@@ -79,6 +92,13 @@ public final class ProtobufMessage {
             }
         }
         return value;
+    }
+
+    /** The numbers of all fields, each once. */
+    public SortedSet<Integer> numbers() {
+        SortedSet<Integer> numbers = new TreeSet<>();
+        fields.forEach(field -> numbers.add(field.number));
+        return numbers;
     }
 
     public boolean has(int number) {
