@@ -93,6 +93,11 @@ public final class DelegatedAuthenticator implements Authenticator {
         return problems;
     }
 
+    /** How often a bound was hit: of tokens remembered, or of reviews asked at once. */
+    public long overflows() {
+        return tokens.overflows();
+    }
+
     private @Nullable Identity byCertificate(
             Proofs now,
             List<X509Certificate> chain,

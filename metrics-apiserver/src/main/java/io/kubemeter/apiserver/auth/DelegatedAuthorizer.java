@@ -82,6 +82,11 @@ public final class DelegatedAuthorizer implements Authorizer {
         return problem;
     }
 
+    /** How often a bound was hit: of answers remembered, or of reviews asked at once. */
+    public long overflows() {
+        return remembered.evictions() + flights.refused();
+    }
+
     private Decision review(Fingerprint key, Identity identity, Attributes attributes) {
         try {
             AccessVerdict verdict = reviews.access(question(identity, attributes));

@@ -52,6 +52,11 @@ final class TokenReviews {
         return problem;
     }
 
+    /** How often a bound was hit: of what is remembered, or of what is asked at once. */
+    long overflows() {
+        return remembered.evictions() + flights.refused();
+    }
+
     private AuthResult reviewNow(Fingerprint key, String token) {
         try {
             AuthResult result = result(reviews.token(token));

@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ record KubeAccess(
             return new KubeAccess(
                     "https://" + host + ":" + pod.port(),
                     new TokenFile(pod.directory().resolve("token")),
-                    trusting(Files.readString(authority, StandardCharsets.US_ASCII)),
+                    FileTrust.open(authority),
                     null,
                     null);
         } catch (IOException | GeneralSecurityException e) {
@@ -87,18 +86,14 @@ record KubeAccess(
         if (config.isTrustCerts()) {
             return new TrustAnybody();
         }
-        String pem = textOf(config.getCaCertData(), config.getCaCertFile());
-        return pem == null ? null : trusting(pem);
-    }
-
-    /**
-     * These authorities alone. fabric8 would add the JDK's, so any public one could be the server.
-     */
-    private static TrustManager trusting(String pem) throws GeneralSecurityException {
-        TrustManagerFactory factory =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(PemBundle.trusting(PemBundle.certificates(pem)));
-        return factory.getTrustManagers()[0];
+        String data = config.getCaCertData();
+        if (data != null && !data.isEmpty()) {
+            return FileTrust.trusting(decoded(data));
+        }
+        String authorities = config.getCaCertFile();
+        return authorities == null || authorities.isEmpty()
+                ? null
+                : FileTrust.open(Path.of(authorities));
     }
 
     private static @Nullable KeyManager keys(Config config)
@@ -146,11 +141,15 @@ record KubeAccess(
     private static @Nullable String textOf(@Nullable String base64, @Nullable String file)
             throws IOException {
         if (base64 != null && !base64.isEmpty()) {
-            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.US_ASCII);
+            return decoded(base64);
         }
         return file == null || file.isEmpty()
                 ? null
                 : Files.readString(Path.of(file), StandardCharsets.US_ASCII);
+    }
+
+    private static String decoded(String base64) {
+        return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.US_ASCII);
     }
 
     private static String text(Exception e) {

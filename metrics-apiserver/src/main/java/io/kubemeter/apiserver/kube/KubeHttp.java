@@ -9,11 +9,13 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -28,19 +30,20 @@ final class KubeHttp extends JdkHttpClientFactory {
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("kube-http-", 0).factory());
 
-    private KubeHttp() {}
+    private final SSLContext tls;
 
-    static HttpClient open(KubeAccess access) {
-        KubeHttp factory = new KubeHttp();
+    private KubeHttp(SSLContext tls) {
+        this.tls = tls;
+    }
+
+    static HttpClient open(KubeAccess access) throws KubeConfigException {
+        KubeHttp factory = new KubeHttp(tls(access));
         HttpClient.Builder builder = factory.newBuilder();
         Config once = Config.empty();
         once.setRequestRetryBackoffLimit(0);
         builder.tag(once.getRequestConfig());
         builder.connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS);
         builder.preferHttp11();
-        builder.sslContext(
-                access.keys() == null ? null : new KeyManager[] {access.keys()},
-                access.trust() == null ? null : new TrustManager[] {access.trust()});
         if (access.proxy() != null) {
             URI proxy = URI.create(access.proxy());
             builder.proxyType(HttpClient.ProxyType.HTTP);
@@ -48,6 +51,21 @@ final class KubeHttp extends JdkHttpClientFactory {
         }
         builder.addOrReplaceInterceptor("CREDENTIAL", new Shown(access.credential()));
         return builder.build();
+    }
+
+    private static SSLContext tls(KubeAccess access) throws KubeConfigException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    access.keys() == null ? null : new KeyManager[] {access.keys()},
+                    access.trust() == null ? null : new TrustManager[] {access.trust()},
+                    null);
+            // A session that is resumed is not proven anew, so it would outlive its authority.
+            context.getClientSessionContext().setSessionTimeout(1);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new KubeConfigException("TLS to kube-apiserver: " + e.getMessage());
+        }
     }
 
     @Override
@@ -58,6 +76,7 @@ final class KubeHttp extends JdkHttpClientFactory {
     @Override
     protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
         builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
+        builder.sslContext(tls);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.kubemeter.apiserver.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.apiserver.kube.AccessQuestion;
+import io.kubemeter.apiserver.kube.ApiException;
 import io.kubemeter.apiserver.kube.ConfigMaps;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.apiserver.kube.KubeLocation;
@@ -94,6 +95,19 @@ class SimulatedClusterTest {
     }
 
     @Test
+    void replacedAuthoritiesCountForTheNextConnection() throws Exception {
+        KubeApi api = inCluster();
+        Reviews reviews = new Reviews(api, Duration.ofSeconds(10));
+        assertThat(reviews.access(listNodes("system:masters")).allowed()).isTrue();
+        Path authorities = directory.resolve("ca.crt");
+        String good = Files.readString(authorities);
+        Files.writeString(authorities, cluster.pki().frontProxy().pem());
+        eventually(() -> List.of(outcome(reviews)), () -> List.of("certificate refused"));
+        Files.writeString(authorities, good);
+        assertThat(reviews.access(listNodes("system:masters")).allowed()).isTrue();
+    }
+
+    @Test
     void reviewsAreAnswered() throws Exception {
         Reviews reviews = new Reviews(inCluster(), Duration.ofSeconds(10));
         assertThat(reviews.token(cluster.metricsServerToken()))
@@ -113,6 +127,17 @@ class SimulatedClusterTest {
                 KubeApi.open(new KubeLocation.InCluster("127.0.0.1", "" + relay.port(), directory));
         opened.addFirst(api);
         return api;
+    }
+
+    /** On a connection of its own. */
+    private String outcome(Reviews reviews) {
+        relay.cut();
+        try {
+            return "allowed " + reviews.access(listNodes("system:masters")).allowed();
+        } catch (ApiException e) {
+            boolean certificate = e.problem().detail().contains("certif");
+            return certificate ? "certificate refused" : e.problem().detail();
+        }
     }
 
     private static AccessQuestion listNodes(String group) {
