@@ -150,7 +150,8 @@ final class MetricsServer implements AutoCloseable {
                         new MetricsApi.Sources(
                                 watch.view(),
                                 store,
-                                new ReasonsAtHand(watch.view(), store, scraper::state, nanos)),
+                                new ReasonsAtHand(watch.view(), store, scraper::state, nanos),
+                                telemetry.freshness()),
                         clock,
                         nanos,
                         config.serving().port(),

@@ -2,6 +2,7 @@ package io.kubemeter.apiserver.api;
 
 import io.kubemeter.apiserver.cluster.ClusterView;
 import io.kubemeter.store.SampleStore;
+import io.kubemeter.telemetry.Histogram;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,15 @@ public final class MetricsApi {
      * @param cluster which nodes and pods there are
      * @param store what was measured of them
      * @param reasons why something was not
+     * @param freshness where the age of what is served is counted
      */
-    public record Sources(ClusterView cluster, SampleStore store, ReasonLookup reasons) {}
+    public record Sources(
+            ClusterView cluster, SampleStore store, ReasonLookup reasons, Histogram freshness) {
+        /** Sources whose readers count for nobody. */
+        public Sources(ClusterView cluster, SampleStore store, ReasonLookup reasons) {
+            this(cluster, store, reasons, Histogram.of(1));
+        }
+    }
 
     /**
      * An API over these.

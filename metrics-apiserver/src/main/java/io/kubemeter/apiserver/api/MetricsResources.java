@@ -66,7 +66,8 @@ final class MetricsResources {
     }
 
     private SampleReader reader() {
-        return new SampleReader(sources.store(), nanos.getAsLong());
+        return new SampleReader(
+                sources.store(), nanos.getAsLong(), sources.freshness(), clock.millis());
     }
 
     private Collection<NodeRecord> nodes(ListOptions options) {

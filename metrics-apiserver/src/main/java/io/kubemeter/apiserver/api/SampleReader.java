@@ -8,6 +8,7 @@ import io.kubemeter.store.NodeSamples;
 import io.kubemeter.store.PodEntry;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.store.Series;
+import io.kubemeter.telemetry.Histogram;
 import io.kubemeter.usage.UsageRule;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,22 @@ import org.jspecify.annotations.Nullable;
 final class SampleReader {
     private final SampleStore store;
     private final long nowNanos;
+    private final Histogram freshness;
+    private final long nowMillis;
     private final SamplePair pair = new SamplePair();
 
-    SampleReader(SampleStore store, long nowNanos) {
+    /** Counts the age of each row that it reads into {@code freshness}. */
+    SampleReader(SampleStore store, long nowNanos, Histogram freshness, long nowMillis) {
         this.store = store;
         this.nowNanos = nowNanos;
+        this.freshness = freshness;
+        this.nowMillis = nowMillis;
     }
 
     boolean node(NodeRecord node, MetricsRow into) {
         NodeSamples samples = store.node(new NodeName(node.name()));
         into.begin("", node.name(), node.labels());
-        return samples != null && add(samples.node(), "", into);
+        return samples != null && add(samples.node(), "", into) && counted(into);
     }
 
     /** Only what the node reports that the pod is bound to counts. */
@@ -48,6 +54,11 @@ final class SampleReader {
                 return false;
             }
         }
+        return counted(into);
+    }
+
+    private boolean counted(MetricsRow row) {
+        freshness.observeMillis(nowMillis - row.timestampMillis);
         return true;
     }
 
