@@ -105,7 +105,6 @@ final class MetricsServer implements AutoCloseable {
         Supplier<SslContext> tls = ServingTlsSource.open(config.serving(), background, clock);
         Kubes kubes = Kubes.open(config.kube(), environment);
         closing.first(kubes);
-
         ClusterWatch watch =
                 ClusterWatch.start(
                         kubes.main(),
@@ -128,6 +127,25 @@ final class MetricsServer implements AutoCloseable {
         ScrapeRuntime runtime = ScrapeRuntime.system(loops(), nanos, clock);
         KubeletScraper scraper = scrape(watch.view(), store, telemetry, runtime);
         ReadinessGate gate = new ReadinessGate(watch.view(), store, scraper::state, nanos);
+        LoopPulse pulse =
+                LoopPulse.start(runtime.loops(), background, config.kubelets().resolution(), nanos);
+        Probes probes = Probes.of(watch, trust, gate, pulse, shutdown);
+        MetricsApi.Sources sources =
+                new MetricsApi.Sources(
+                        watch.view(),
+                        store,
+                        new ReasonsAtHand(watch.view(), store, scraper::state, nanos),
+                        telemetry.freshness());
+        Router router = new Router(probes, new OwnMetrics(telemetry, store), api(sources, probes));
+        listen(tls, guarded(router, kubes, trust));
+    }
+
+    private MetricsApi api(MetricsApi.Sources sources, Probes probes) {
+        int port = config.serving().port();
+        return MetricsApi.of(sources, clock, nanos, port, Router.paths(probes));
+    }
+
+    private RequestChain guarded(Router router, Kubes kubes, CallerTrustWatch trust) {
         DelegatedAuthenticator authenticator =
                 DelegatedAuthenticator.of(
                         trust,
@@ -142,22 +160,7 @@ final class MetricsServer implements AutoCloseable {
                         config.authorization(),
                         nanos,
                         reviewThreads);
-        LoopPulse pulse =
-                LoopPulse.start(runtime.loops(), background, config.kubelets().resolution(), nanos);
-        Probes probes = Probes.of(watch, trust, gate, pulse, shutdown);
-        MetricsApi api =
-                MetricsApi.of(
-                        new MetricsApi.Sources(
-                                watch.view(),
-                                store,
-                                new ReasonsAtHand(watch.view(), store, scraper::state, nanos),
-                                telemetry.freshness()),
-                        clock,
-                        nanos,
-                        config.serving().port(),
-                        Router.paths(probes));
-        Router router = new Router(probes, new OwnMetrics(telemetry, store), api);
-        listen(tls, new RequestChain(authenticator, authorizer, router));
+        return new RequestChain(authenticator, authorizer, router);
     }
 
     private KubeletScraper scrape(
