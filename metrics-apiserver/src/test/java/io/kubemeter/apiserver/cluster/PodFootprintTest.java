@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.apiserver.protobuf.ItemMeta;
 import io.kubemeter.apiserver.protobuf.PodItem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -12,18 +13,26 @@ import org.junit.jupiter.api.Test;
 class PodFootprintTest {
     private static final int PODS = 30_000;
     private static final int DEPLOYMENTS = 97;
+    private static final int ROUNDS = 5;
 
     @Test
     void podLeavesAtMost400BytesBehind() {
         // The classes and the collector warm up on a first table that nobody keeps.
         fill(new ClusterView(), PODS / 10);
-        long before = used();
-        ClusterView view = new ClusterView();
-        fill(view, PODS);
-        long bytesPerPod = (used() - before) / PODS;
+        List<ClusterView> views = new ArrayList<>();
+        List<Long> bytesPerPod = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            long before = used();
+            ClusterView view = new ClusterView();
+            fill(view, PODS);
+            bytesPerPod.add((used() - before) / PODS);
+            views.add(view);
+        }
 
-        assertThat(view.podTable().size()).isEqualTo(PODS);
-        assertThat(bytesPerPod).isBetween(100L, 400L);
+        assertThat(views).allMatch(view -> view.podTable().size() == PODS);
+        // What earlier tests leave to the collector spoils a round, not the median.
+        bytesPerPod.sort(null);
+        assertThat(bytesPerPod.get(ROUNDS / 2)).isBetween(100L, 400L);
     }
 
     /** As a list does it: each text arrives as a new string. */
