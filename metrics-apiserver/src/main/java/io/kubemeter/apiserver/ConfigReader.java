@@ -92,7 +92,7 @@ final class ConfigReader {
                         ? KubeletVerification.NONE
                         : KubeletVerification.valueOf(
                                 flags.text("kubelet-verification").toUpperCase(Locale.ROOT)),
-                StatsSummary.AUTO,
+                StatsSummary.valueOf(flags.text("stats-summary").toUpperCase(Locale.ROOT)),
                 (int) flags.number("max-scrape-bytes"),
                 flags.on("kubelet-allow-local-addresses"),
                 Set.of(),
@@ -165,6 +165,13 @@ final class ConfigReader {
                             + verification
                             + "\" for --kubelet-verification (expected: node, address, pin or"
                             + " none)");
+        }
+        String summary = flags.text("stats-summary");
+        if (!Set.of("auto", "always", "off").contains(summary)) {
+            problems.add(
+                    "invalid value \""
+                            + summary
+                            + "\" for --stats-summary (expected: auto, always or off)");
         }
         for (String type : flags.list("kubelet-preferred-address-types")) {
             if (!ADDRESS_TYPES.contains(type)) {

@@ -58,6 +58,7 @@ class ConfigReaderTest {
         refused(
                 "--kubelet-preferred-address-types",
                 "--kubelet-preferred-address-types=InternalIp");
+        refused("--stats-summary", "--stats-summary=maybe");
         refused("--bind-address", "--bind-address=localhost");
         refused("--secure-port", "--secure-port=70000");
         refused("--tls-min-version", "--tls-min-version=VersionTLS10");
