@@ -160,7 +160,8 @@ final class MetricsServer implements AutoCloseable {
                         config.authorization(),
                         nanos,
                         reviewThreads);
-        return new RequestChain(authenticator, authorizer, router);
+        InFlight inFlight = new InFlight(config.serving().maxReads(), config.serving().maxWrites());
+        return new RequestChain(authenticator, authorizer, router, inFlight);
     }
 
     private KubeletScraper scrape(

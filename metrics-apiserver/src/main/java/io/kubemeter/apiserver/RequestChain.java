@@ -32,11 +32,14 @@ final class RequestChain implements HttpHandler {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final Router router;
+    private final InFlight inFlight;
 
-    RequestChain(Authenticator authenticator, Authorizer authorizer, Router router) {
+    RequestChain(
+            Authenticator authenticator, Authorizer authorizer, Router router, InFlight inFlight) {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.router = router;
+        this.inFlight = inFlight;
     }
 
     @Override
@@ -79,6 +82,10 @@ final class RequestChain implements HttpHandler {
             HttpExchange exchange, ApiRequest request, Identity identity, Decision decision) {
         // As upstream: an unknown caller does not get to keep an HTTP/2 connection.
         boolean closes = exchange.http2() && identity.isAnonymous();
+        if (decision instanceof Decision.Allow && request.path().isResource()) {
+            respond(exchange, serve(request, identity), closes);
+            return;
+        }
         Answer answer =
                 switch (decision) {
                     case Decision.Allow() -> router.answer(request);
@@ -103,6 +110,23 @@ final class RequestChain implements HttpHandler {
         respond(exchange, answer, closes);
     }
 
+    /** Answers for a resource, if there is room; {@code system:masters} always finds some. */
+    private Response serve(ApiRequest request, Identity identity) {
+        if (identity.groups().contains(Identity.MASTERS)) {
+            return Responses.of(router.answer(request));
+        }
+        InFlight.Room room = inFlight.room(request.path().verb());
+        if (!room.enter()) {
+            return Responses.of(Answers.tooManyRequests(request));
+        }
+        try {
+            return Responses.of(router.answer(request), room::leave);
+        } catch (RuntimeException e) {
+            room.leave();
+            throw e;
+        }
+    }
+
     /** Nobody can tell now, and nobody knows until when: no Retry-After. */
     private static Status unavailable(String why) {
         return new Status(
@@ -113,7 +137,10 @@ final class RequestChain implements HttpHandler {
     }
 
     private static void respond(HttpExchange exchange, Answer answer, boolean closes) {
-        Response response = Responses.of(answer);
+        respond(exchange, Responses.of(answer), closes);
+    }
+
+    private static void respond(HttpExchange exchange, Response response, boolean closes) {
         exchange.respond(closes ? response.closing() : response);
     }
 

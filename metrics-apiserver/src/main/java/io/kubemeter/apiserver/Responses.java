@@ -15,12 +15,17 @@ final class Responses {
     private Responses() {}
 
     static Response of(Answer answer) {
+        return of(answer, () -> {});
+    }
+
+    /** Runs {@code whenSent} once the body has been sent, or nobody wants the rest of it. */
+    static Response of(Answer answer, Runnable whenSent) {
         return Response.of(
                 answer.code(),
                 answer.headers().stream()
                         .map(header -> new Response.Header(header.name(), header.value()))
                         .toList(),
-                new Chunks(answer.body()));
+                new Chunks(answer.body(), whenSent));
     }
 
     /** What a caller sees of a bug of ours: no more than that there is one. */
@@ -32,7 +37,7 @@ final class Responses {
     }
 
     /** A body of the API as the listener pulls it. */
-    private record Chunks(BodySource body) implements ChunkSource {
+    private record Chunks(BodySource body, Runnable whenSent) implements ChunkSource {
         @Override
         public boolean fill(ByteBuf into) {
             return body.fill(into);
@@ -41,6 +46,7 @@ final class Responses {
         @Override
         public void close() {
             body.close();
+            whenSent.run();
         }
     }
 }

@@ -44,7 +44,7 @@ final class ServiceFixture implements AutoCloseable {
 
     static ServiceFixture start(WorldShape shape, Path folder, String... moreFlags)
             throws Exception {
-        SimulatedCluster cluster = SimulatedCluster.start(shape, InstantSource.system());
+        SimulatedCluster cluster = SimulatedCluster.start(onAnyPort(shape), InstantSource.system());
         try {
             MetricsServer server = serve(cluster, folder, moreFlags);
             cluster.aggregate(server.address().getPort());
@@ -53,6 +53,17 @@ final class ServiceFixture implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    /** Kubelets on a free port: another cluster may be running on this machine. */
+    private static WorldShape onAnyPort(WorldShape shape) {
+        return new WorldShape(
+                shape.nodes(),
+                shape.podsPerNode(),
+                shape.containersPerPod(),
+                shape.seed(),
+                shape.refresh(),
+                0);
     }
 
     private static MetricsServer serve(SimulatedCluster cluster, Path folder, String... moreFlags)
