@@ -4,16 +4,22 @@ import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
 import io.kubemeter.kubelet.exposition.DecodeResult;
 import io.kubemeter.kubelet.exposition.RowMemory;
+import io.kubemeter.kubelet.exposition.ScrapeTable;
 import io.kubemeter.kubelet.pool.AnswerListener;
 import io.kubemeter.kubelet.pool.KubeletSession;
 import io.kubemeter.kubelet.pool.ScrapeRequest;
 import io.kubemeter.kubelet.schedule.NodeSchedule;
 import io.kubemeter.kubelet.schedule.Timer;
+import io.kubemeter.kubelet.summary.MalformedSummaryException;
+import io.kubemeter.kubelet.summary.Measured;
+import io.kubemeter.kubelet.summary.SummaryReading;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.NodeSamples;
 import io.kubemeter.telemetry.NodeTelemetry;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scraping of one node: its session, its schedule, its samples, and where it stands.
@@ -23,6 +29,11 @@ import java.util.Objects;
 final class NodeScrape implements AnswerListener {
     private static final String ACCEPT = "text/plain;version=0.0.4";
     private static final String MEDIA_TYPE = "text/plain";
+    private static final ScrapeRequest SUMMARY =
+            new ScrapeRequest(
+                    "/stats/summary?only_cpu_and_memory=true",
+                    "application/json",
+                    "application/json");
 
     private final ScrapeLoop loop;
     private final NodeName node;
@@ -31,12 +42,21 @@ final class NodeScrape implements AnswerListener {
     private final NodeSamples samples;
     private final NodeTelemetry telemetry;
     private final RowMemory memory = new RowMemory();
+    private final SummaryChoice summary;
     private final Timer timer = new Timer(this::due);
     private KubeletTarget target;
     private ScrapeRequest request;
     private long startedNanos;
     private long startedMillis;
     private boolean closed;
+    private boolean asksSummary;
+
+    /** What the resource metrics said when the summary is asked in their place. */
+    private @Nullable ScrapeOutcome instead;
+
+    /** The node's own sample, where the resource metrics listed no container. */
+    private @Nullable SummaryReading held;
+
     private volatile NodeScrapeState state;
 
     NodeScrape(ScrapeLoop loop, KubeletTarget target, NodeSamples samples) {
@@ -47,6 +67,7 @@ final class NodeScrape implements AnswerListener {
         this.session = loop.pool().open(target.peer());
         this.schedule = loop.clock().schedule(node.value());
         this.samples = samples;
+        this.summary = new SummaryChoice(loop.statsSummary());
         this.telemetry = loop.telemetry().scrapes().node(node.value());
         this.state = NodeScrapeState.fresh(node);
     }
@@ -98,7 +119,10 @@ final class NodeScrape implements AnswerListener {
         }
         startedNanos = loop.nowNanos();
         startedMillis = loop.nowMillis();
-        session.scrape(request, this);
+        instead = null;
+        held = null;
+        asksSummary = summary.isFirst(startedNanos);
+        session.scrape(asksSummary ? SUMMARY : request, this);
     }
 
     @Override
@@ -111,12 +135,40 @@ final class NodeScrape implements AnswerListener {
             loop.log().defect(node, e);
             outcome = new Failed(Reason.MALFORMED, "defect=" + e.getClass().getSimpleName());
         }
-        finish(outcome);
+        ended(outcome);
     }
 
     @Override
     public void failed(Reason reason, String detail) {
-        finish(new Failed(reason, detail.strip()));
+        ended(new Failed(reason, detail.strip()));
+    }
+
+    /** One of the two sources is through; the other one may be asked in its place. */
+    private void ended(ScrapeOutcome outcome) {
+        ScrapeOutcome resource = instead;
+        if (resource != null) {
+            boolean helped = outcome instanceof Scraped scraped && scraped.containers() > 0;
+            summary.asked(helped, loop.nowNanos());
+            finish(helped ? outcome : without(resource, outcome));
+        } else if (!asksSummary && summary.mayHelp(outcome, loop.nowNanos())) {
+            instead = outcome;
+            asksSummary = true;
+            session.scrape(SUMMARY, this);
+        } else {
+            finish(outcome);
+        }
+    }
+
+    /** The resource metrics' own outcome, now that the summary has no more than they had. */
+    private ScrapeOutcome without(ScrapeOutcome resource, ScrapeOutcome other) {
+        SummaryReading alone = held;
+        if (alone != null) {
+            return loop.intake().store(alone, samples, 0);
+        }
+        return resource instanceof Failed(Reason reason, String detail)
+                        && other instanceof Failed(Reason also, String why)
+                ? new Failed(reason, detail + " fall-back=" + also.label() + " " + why)
+                : resource;
     }
 
     private void due() {
@@ -128,11 +180,40 @@ final class NodeScrape implements AnswerListener {
     }
 
     private ScrapeOutcome read(byte[] body, int length) {
+        if (asksSummary) {
+            return readSummary(body, length);
+        }
         return switch (loop.decoder().decode(memory, body, length, startedMillis)) {
-            case DecodeResult.Decoded(var table) -> loop.intake().store(table, samples, length);
+            case DecodeResult.Decoded(var table) -> take(table, length);
             case DecodeResult.Refused(Reason reason, int line, String problem) ->
                     new Failed(reason, "line=" + line + " " + problem);
         };
+    }
+
+    /** A node without containers is stored only once the summary has none either. */
+    private ScrapeOutcome take(ScrapeTable table, int length) {
+        Scraped empty = new Scraped(0);
+        boolean alone = table.rows() == 0 && table.nodeSampled();
+        if (!alone || !summary.mayHelp(empty, startedNanos)) {
+            return loop.intake().store(table, samples, length);
+        }
+        Measured node =
+                new Measured(
+                        0,
+                        table.nodeTimestampMillis(),
+                        table.nodeCpuNanos(),
+                        table.nodeMemoryBytes(),
+                        true);
+        held = new SummaryReading(node, List.of());
+        return empty;
+    }
+
+    private ScrapeOutcome readSummary(byte[] body, int length) {
+        try {
+            return loop.intake().store(loop.summaries().decode(body, length), samples, length);
+        } catch (MalformedSummaryException e) {
+            return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
+        }
     }
 
     private void finish(ScrapeOutcome outcome) {

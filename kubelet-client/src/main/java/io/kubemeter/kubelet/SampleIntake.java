@@ -3,6 +3,8 @@ package io.kubemeter.kubelet;
 import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
 import io.kubemeter.kubelet.exposition.ScrapeTable;
+import io.kubemeter.kubelet.summary.Measured;
+import io.kubemeter.kubelet.summary.SummaryReading;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
@@ -12,6 +14,7 @@ import io.kubemeter.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a decoded answer into the store: all of it that may be believed, or nothing.
@@ -49,17 +52,69 @@ final class SampleIntake {
             return new Failed(Reason.NO_CONTAINERS, "neither node nor containers are listed");
         }
         long nowMillis = clock.millis();
-        long skewMillis = newestMillis(table) - nowMillis;
-        if (Math.abs(skewMillis) > maxSkewMillis) {
-            return new Failed(Reason.CLOCK_SKEW, "offset_ms=" + skewMillis);
+        Failed skewed = skewed(newestMillis(table), nowMillis);
+        if (skewed != null) {
+            return skewed;
         }
-        telemetry.add(Counter.SCRAPED_BYTES, bytes);
-        sawUnknown = false;
-        samples.begin(nanos.getAsLong());
+        begin(samples, bytes);
         int taken = node(table, samples) + containers(table, samples, nowMillis + maxSkewMillis);
         samples.commit();
         telemetry.add(Counter.SAMPLES_TAKEN, taken);
         return new Scraped(table.rows());
+    }
+
+    ScrapeOutcome store(SummaryReading reading, NodeSamples samples, int bytes) {
+        Measured node = reading.node();
+        if (node == null && reading.containers().isEmpty()) {
+            return new Failed(Reason.NO_CONTAINERS, "neither node nor containers are listed");
+        }
+        long nowMillis = clock.millis();
+        Failed skewed = node == null ? null : skewed(node.timestampMillis(), nowMillis);
+        if (skewed != null) {
+            return skewed;
+        }
+        begin(samples, bytes);
+        int taken = node == null ? 0 : 1;
+        if (node != null) {
+            samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
+        }
+        for (SummaryReading.Row row : reading.containers()) {
+            if (believed(row.pod(), samples.name())) {
+                taken += take(row, samples, nowMillis + maxSkewMillis);
+            }
+        }
+        samples.commit();
+        telemetry.add(Counter.SAMPLES_TAKEN, taken);
+        return new Scraped(reading.containers().size());
+    }
+
+    private static int take(SummaryReading.Row row, NodeSamples samples, long latestMillis) {
+        Measured measured = row.measured();
+        if (!measured.complete() || measured.timestampMillis() > latestMillis) {
+            samples.container(row.pod(), row.container());
+            return 0;
+        }
+        samples.container(
+                row.pod(),
+                row.container(),
+                measured.startMillis(),
+                measured.timestampMillis(),
+                measured.cpuNanos(),
+                measured.memoryBytes());
+        return 1;
+    }
+
+    private void begin(NodeSamples samples, int bytes) {
+        telemetry.add(Counter.SCRAPED_BYTES, bytes);
+        sawUnknown = false;
+        samples.begin(nanos.getAsLong());
+    }
+
+    private @Nullable Failed skewed(long sampleMillis, long nowMillis) {
+        long skewMillis = sampleMillis - nowMillis;
+        return Math.abs(skewMillis) <= maxSkewMillis
+                ? null
+                : new Failed(Reason.CLOCK_SKEW, "offset_ms=" + skewMillis);
     }
 
     private static int node(ScrapeTable table, NodeSamples samples) {

@@ -5,6 +5,7 @@ import io.kubemeter.kubelet.pool.KubeletPool;
 import io.kubemeter.kubelet.schedule.ScrapeClock;
 import io.kubemeter.kubelet.schedule.TickWheel;
 import io.kubemeter.kubelet.schedule.Timer;
+import io.kubemeter.kubelet.summary.SummaryDecoder;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.telemetry.Counter;
@@ -33,6 +34,7 @@ final class ScrapeLoop {
     private final ScrapeLog log;
     private final SampleIntake intake;
     private final ResourceMetricsDecoder decoder = new ResourceMetricsDecoder();
+    private final SummaryDecoder summaries = new SummaryDecoder();
     private final Map<NodeName, NodeScrape> nodes = new HashMap<>();
     private final DialQueue dials = new DialQueue();
     private @Nullable Future<?> wake;
@@ -91,6 +93,14 @@ final class ScrapeLoop {
 
     ResourceMetricsDecoder decoder() {
         return decoder;
+    }
+
+    SummaryDecoder summaries() {
+        return summaries;
+    }
+
+    StatsSummary statsSummary() {
+        return setup.config().statsSummary();
     }
 
     long nowNanos() {

@@ -1,0 +1,57 @@
+package io.kubemeter.kubelet;
+
+import io.kubemeter.kubelet.ScrapeOutcome.Failed;
+import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
+import io.kubemeter.model.Reason;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which of its two sources a node is read from. What a node turned out not to have is remembered
+ * for a while and tried again.
+ *
+ * <p>Owner: the event loop that owns the node.
+ */
+final class SummaryChoice {
+    private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final StatsSummary mode;
+    private boolean preferred;
+    private boolean useless;
+    private long untilNanos;
+
+    SummaryChoice(StatsSummary mode) {
+        this.mode = mode;
+    }
+
+    /** Whether a scrape begins with the summary. */
+    boolean isFirst(long nowNanos) {
+        forget(nowNanos);
+        return mode == StatsSummary.ALWAYS || preferred;
+    }
+
+    /** Whether the summary may have what the resource metrics did not. */
+    boolean mayHelp(ScrapeOutcome outcome, long nowNanos) {
+        forget(nowNanos);
+        boolean empty =
+                switch (outcome) {
+                    case Scraped(int containers) -> containers == 0;
+                    case Failed(Reason reason, String detail) ->
+                            reason == Reason.NOT_SUPPORTED || reason == Reason.NO_CONTAINERS;
+                };
+        return mode == StatsSummary.AUTO && !useless && empty;
+    }
+
+    /** What the summary brought when it was asked in place of the resource metrics. */
+    void asked(boolean helped, long nowNanos) {
+        preferred = helped;
+        useless = !helped;
+        untilNanos = nowNanos + REMEMBERED_NANOS;
+    }
+
+    private void forget(long nowNanos) {
+        if ((preferred || useless) && nowNanos - untilNanos >= 0) {
+            preferred = false;
+            useless = false;
+        }
+    }
+}
