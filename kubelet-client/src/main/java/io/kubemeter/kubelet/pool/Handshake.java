@@ -2,6 +2,8 @@ package io.kubemeter.kubelet.pool;
 
 import io.kubemeter.model.Reason;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
@@ -9,10 +11,13 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslHandler;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 import java.util.function.Consumer;
+
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the pipeline of one channel and tells why its peer was not let in.
@@ -34,6 +39,7 @@ final class Handshake extends ChannelInitializer<Channel> {
     private final PeerCheck check;
     private final AlertTap tap = new AlertTap();
     private final AnswerReader reader;
+    private final FailureEnd failures = new FailureEnd();
     private @Nullable SslHandler ssl;
 
     /**
@@ -62,7 +68,7 @@ final class Handshake extends ChannelInitializer<Channel> {
         SslHandler handler = pool.tls().handler(tls, channel.alloc(), host, check);
         ssl = handler;
         channel.closeFuture().addListener(closed -> pool.tls().finished(handler));
-        channel.pipeline().addLast(tap, handler);
+        channel.pipeline().addLast(tap, handler, failures);
     }
 
     /** Calls back with null once the peer is proven, or with why it is not. */
@@ -87,6 +93,7 @@ final class Handshake extends ChannelInitializer<Channel> {
                         .setMaxInitialLineLength(MAX_LINE)
                         .setMaxHeaderSize(MAX_HEAD)
                         .setMaxChunkSize(MAX_PIECE);
+        channel.pipeline().remove(failures);
         channel.pipeline().addLast(new HttpResponseDecoder(limits), reader);
         Verdict verdict =
                 Objects.requireNonNull(check.verdict(), "a handshake without a certificate");
@@ -109,5 +116,13 @@ final class Handshake extends ChannelInitializer<Channel> {
             return new Failure(Reason.CSR_PENDING, "alert=80");
         }
         return new Failure(Reason.TLS_FAILED, SafeText.of(String.valueOf(cause)));
+    }
+
+    /** What ends a handshake is told by its future: Netty is not to warn of it again. */
+    private static final class FailureEnd extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
     }
 }
