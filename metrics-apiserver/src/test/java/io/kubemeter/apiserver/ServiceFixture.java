@@ -2,12 +2,16 @@ package io.kubemeter.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.kubemeter.simulator.ClusterClient;
 import io.kubemeter.simulator.SimulatedCluster;
+import io.kubemeter.simulator.kube.AccessRules;
+import io.kubemeter.simulator.pki.Account;
 import io.kubemeter.simulator.pki.Credential;
 import io.kubemeter.simulator.world.ServedPod;
 import io.kubemeter.simulator.world.ServedUsage;
 import io.kubemeter.simulator.world.WorldShape;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -44,7 +48,12 @@ final class ServiceFixture implements AutoCloseable {
 
     static ServiceFixture start(WorldShape shape, Path folder, String... moreFlags)
             throws Exception {
-        SimulatedCluster cluster = SimulatedCluster.start(onAnyPort(shape), InstantSource.system());
+        return in(cluster(shape), folder, moreFlags);
+    }
+
+    /** Starts the service in a cluster that something was done to already, and owns it. */
+    static ServiceFixture in(SimulatedCluster cluster, Path folder, String... moreFlags)
+            throws Exception {
         try {
             MetricsServer server = serve(cluster, folder, moreFlags);
             cluster.aggregate(server.address().getPort());
@@ -56,20 +65,31 @@ final class ServiceFixture implements AutoCloseable {
     }
 
     /** Kubelets on a free port: another cluster may be running on this machine. */
-    private static WorldShape onAnyPort(WorldShape shape) {
-        return new WorldShape(
-                shape.nodes(),
-                shape.podsPerNode(),
-                shape.containersPerPod(),
-                shape.seed(),
-                shape.refresh(),
-                0);
+    static SimulatedCluster cluster(WorldShape shape) throws IOException {
+        WorldShape onAnyPort =
+                new WorldShape(
+                        shape.nodes(),
+                        shape.podsPerNode(),
+                        shape.containersPerPod(),
+                        shape.seed(),
+                        shape.refresh(),
+                        0);
+        return SimulatedCluster.start(onAnyPort, InstantSource.system());
     }
 
     private static MetricsServer serve(SimulatedCluster cluster, Path folder, String... moreFlags)
             throws Exception {
-        Path account = folder.resolve("serviceaccount");
-        cluster.writeServiceAccount(account);
+        Flags.Parsed parsed = Flags.parse(flags(cluster, folder, moreFlags), Map.of());
+        return MetricsServer.start(
+                ConfigReader.read(parsed.values()).config().orElseThrow(),
+                environment(cluster, folder),
+                InstantSource.system(),
+                System::nanoTime);
+    }
+
+    /** An argument list as in a manifest; its files are written. */
+    static List<String> flags(SimulatedCluster cluster, Path folder, String... moreFlags)
+            throws IOException {
         Credential serving = cluster.servingCredential();
         List<String> flags =
                 new ArrayList<>(
@@ -86,20 +106,21 @@ final class ServiceFixture implements AutoCloseable {
                                 "--tls-private-key-file="
                                         + write(folder, "tls.key", serving.keyPem())));
         flags.addAll(List.of(moreFlags));
-        Map<String, String> environment =
-                Map.of(
-                        "KUBEMETER_SERVICEACCOUNT_DIR",
-                        account.toString(),
-                        "KUBERNETES_SERVICE_HOST",
-                        "127.0.0.1",
-                        "KUBERNETES_SERVICE_PORT",
-                        Integer.toString(cluster.address().getPort()));
-        Flags.Parsed parsed = Flags.parse(flags, Map.of());
-        return MetricsServer.start(
-                ConfigReader.read(parsed.values()).config().orElseThrow(),
-                environment,
-                InstantSource.system(),
-                System::nanoTime);
+        return flags;
+    }
+
+    /** What a pod finds in its environment; its ServiceAccount's folder is written. */
+    static Map<String, String> environment(SimulatedCluster cluster, Path folder)
+            throws IOException {
+        Path account = folder.resolve("serviceaccount");
+        cluster.writeServiceAccount(account);
+        return Map.of(
+                "KUBEMETER_SERVICEACCOUNT_DIR",
+                account.toString(),
+                "KUBERNETES_SERVICE_HOST",
+                "127.0.0.1",
+                "KUBERNETES_SERVICE_PORT",
+                Integer.toString(cluster.address().getPort()));
     }
 
     private static Path write(Path folder, String name, String text) throws IOException {
@@ -109,6 +130,18 @@ final class ServiceFixture implements AutoCloseable {
     /** Reads through the aggregator, as the administrator. */
     JsonNode get(String path) throws IOException {
         return json.readTree(admin.get(path).text());
+    }
+
+    /** A caller who does not come through the aggregator. */
+    DirectCaller direct() {
+        return DirectCaller.of(server.address().getPort(), cluster.pki().cluster().certificate());
+    }
+
+    /** A valid token of a user who has these rights and no others of his own. */
+    String token(String user, AccessRules.Rule... rights) {
+        List.of(rights).forEach(cluster.api().access()::grant);
+        Account account = new Account(user, "", List.of("system:authenticated"));
+        return cluster.pki().tokens().mint(account, Duration.ofHours(1));
     }
 
     /** Reads until the list has this many items. */
@@ -128,7 +161,7 @@ final class ServiceFixture implements AutoCloseable {
         return last.getFirst();
     }
 
-    private JsonNode tree(String text) {
+    JsonNode tree(String text) {
         try {
             return json.readTree(text);
         } catch (IOException e) {
