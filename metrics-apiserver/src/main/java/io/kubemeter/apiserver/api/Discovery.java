@@ -39,7 +39,7 @@ final class Discovery {
     /** {@code /apis}: one document with everything for who knows it, a list of groups otherwise. */
     Answer groups(ApiRequest request) throws RefusedException {
         Negotiation aggregated = Negotiation.of(request, Endpoint.DISCOVERY);
-        if (aggregated != null) {
+        if (aggregated != null && aggregated.transform() != null) {
             return aggregated(request, aggregated);
         }
         String addresses =
