@@ -1,16 +1,15 @@
 package io.kubemeter.apiserver.api;
 
 import static io.kubemeter.apiserver.protobuf.ProtoWriter.delimited;
-import static io.kubemeter.apiserver.protobuf.ProtoWriter.delimitedSize;
 
 import io.kubemeter.apiserver.protobuf.KubeEnvelope;
 import io.kubemeter.apiserver.protobuf.ProtoWriter;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
+import java.util.ArrayDeque;
 
 /**
- * A list in protobuf. Its length stands first, so all rows are read before the first byte; they are
- * kept as numbers and written row by row while they are sent.
+ * A list in protobuf. Its length stands before its items, so all items are written, into pieces of
+ * pooled memory, before the first byte is sent.
  *
  * <p><b>Owner:</b> the event loop that sends it.
  */
@@ -29,60 +28,84 @@ final class ListProto implements BodySource {
         0
     };
 
-    private static final int FIRST_SIZES = 64;
+    private static final int FIRST_PIECE = 8 * 1024;
+    private static final int PIECE = 64 * 1024;
+
+    /** A row is rarely longer, so that the buffer need not grow for the last one. */
     private static final int ROOM_FOR_ROW = 2048;
 
+    private final RowSource rows;
     private final KubeEnvelope envelope;
     private final MetricsProto form;
-    private final RowTable rows = new RowTable();
-    private final MetricsRow row = new MetricsRow();
     private final ProtoWriter writer = new ProtoWriter();
-    private final int length;
-    private int[] sizes = new int[FIRST_SIZES];
-    private int written = -1;
+    private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>();
+    private boolean begun;
 
-    ListProto(RowSource source, MetricsProto form, KubeEnvelope envelope) {
-        this.envelope = envelope;
+    ListProto(RowSource rows, MetricsProto form, KubeEnvelope envelope) {
+        this.rows = rows;
         this.form = form;
-        int sum = LIST_META.length;
-        while (source.next(row)) {
-            int size = form.size(row);
-            if (rows.size() == sizes.length) {
-                sizes = Arrays.copyOf(sizes, sizes.length * 2);
-            }
-            sizes[rows.size()] = size;
-            rows.add(row);
-            sum += delimitedSize(ITEM, size);
-        }
-        length = sum;
+        this.envelope = envelope;
     }
 
     @Override
     public boolean fill(ByteBuf into) {
-        int room = Math.max(into.writableBytes() - ROOM_FOR_ROW, 1);
-        writer.open(into);
-        boolean more = fill(writer.written() + room);
-        writer.close();
-        return more;
-    }
-
-    private boolean fill(int full) {
-        if (written < 0) {
-            envelope.before(writer, length);
-            writer.raw(LIST_META);
-            written = 0;
+        if (!begun) {
+            begun = true;
+            begin(into);
         }
-        while (writer.written() < full) {
-            if (!rows.next(row)) {
-                envelope.after(writer);
-                return false;
+        int room = Math.max(into.writableBytes(), ROOM_FOR_ROW);
+        while (!pieces.isEmpty()) {
+            ByteBuf piece = pieces.getFirst();
+            int part = Math.min(piece.readableBytes(), room);
+            into.writeBytes(piece, part);
+            room -= part;
+            if (piece.isReadable()) {
+                return true;
             }
-            writer.head(ITEM, sizes[written++]);
-            form.write(row, writer);
+            pieces.removeFirst().release();
         }
-        return true;
+        writer.open(into);
+        envelope.after(writer);
+        writer.close();
+        return false;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        pieces.forEach(ByteBuf::release);
+        pieces.clear();
+    }
+
+    private void begin(ByteBuf into) {
+        int length = LIST_META.length;
+        MetricsRow row = new MetricsRow();
+        boolean more = rows.next(row);
+        int size = FIRST_PIECE;
+        while (more) {
+            ByteBuf piece = into.alloc().heapBuffer(size);
+            pieces.addLast(piece);
+            size = PIECE;
+            more = write(row, piece);
+            length += piece.readableBytes();
+        }
+        writer.open(into);
+        envelope.before(writer, length);
+        writer.raw(LIST_META);
+        writer.close();
+    }
+
+    /** Writes this row and those behind it that have room; whether one is left over. */
+    private boolean write(MetricsRow row, ByteBuf piece) {
+        int full = piece.capacity() - ROOM_FOR_ROW;
+        writer.open(piece);
+        boolean more = true;
+        while (more && writer.written() < full) {
+            int item = writer.begin(ITEM);
+            form.write(row, writer);
+            writer.end(item);
+            more = rows.next(row);
+        }
+        writer.close();
+        return more;
+    }
 }

@@ -6,6 +6,7 @@ import io.kubemeter.apiserver.cluster.Labels;
 import io.kubemeter.apiserver.json.JsonWriter;
 import io.kubemeter.quantity.QuantityText;
 import io.kubemeter.quantity.TimeText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as NodeMetrics and PodMetrics, as their metadata alone, and as rows of a Table. Each
@@ -33,11 +34,18 @@ final class MetricsJson {
     private static final byte[] FIRST_CELL = constant(",\"");
     private static final byte[] OBJECT = constant("\"],\"object\":");
     private static final byte[] NULL = constant("null");
+    private static final int FIRST_LABEL_BYTES = 256;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final boolean pods;
     private final byte[] created = new byte[TimeText.LONGEST];
     private final int createdLength;
+
+    /** The labels written last: the replicas of one owner share theirs and stand together. */
+    private @Nullable Labels known;
+
+    private byte[] knownBytes = new byte[FIRST_LABEL_BYTES];
+    private int knownLength;
 
     /** The objects are created, as upstream has it, when they are asked for. */
     MetricsJson(MetricsKind kind, long nowMillis) {
@@ -119,28 +127,37 @@ final class MetricsJson {
             out.string(row.namespace);
         }
         out.raw(CREATED);
-        int start = out.reserve(createdLength);
-        System.arraycopy(created, 0, out.array(), start, createdLength);
-        out.advance(start + createdLength);
+        out.copy(created, createdLength);
         out.raw('"');
         labels(row.labels, out);
         out.raw('}');
     }
 
-    private static void labels(Labels labels, JsonWriter out) {
-        if (labels.size() == 0) {
+    private void labels(Labels labels, JsonWriter out) {
+        if (labels.equals(known)) {
+            out.copy(knownBytes, knownLength);
             return;
         }
-        out.raw(LABELS);
+        int start = out.written();
         for (int i = 0; i < labels.size(); i++) {
-            if (i > 0) {
+            if (i == 0) {
+                out.raw(LABELS);
+            } else {
                 out.raw(',');
             }
             out.string(labels.key(i));
             out.raw(':');
             out.string(labels.value(i));
         }
-        out.raw('}');
+        if (labels.size() > 0) {
+            out.raw('}');
+        }
+        knownLength = out.written() - start;
+        if (knownLength > knownBytes.length) {
+            knownBytes = new byte[2 * knownLength];
+        }
+        out.copyLast(knownLength, knownBytes);
+        known = labels;
     }
 
     private static void containers(MetricsRow row, JsonWriter out) {

@@ -1,14 +1,12 @@
 package io.kubemeter.apiserver.api;
 
 import static io.kubemeter.apiserver.protobuf.ProtoWriter.delimited;
-import static io.kubemeter.apiserver.protobuf.ProtoWriter.delimitedSize;
 import static io.kubemeter.apiserver.protobuf.ProtoWriter.number;
-import static io.kubemeter.apiserver.protobuf.ProtoWriter.textSize;
-import static io.kubemeter.apiserver.protobuf.ProtoWriter.varintSize;
 
 import io.kubemeter.apiserver.cluster.Labels;
 import io.kubemeter.apiserver.protobuf.ProtoWriter;
 import io.kubemeter.quantity.QuantityText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as NodeMetrics and PodMetrics in protobuf, or as their metadata alone, byte for byte
@@ -43,8 +41,9 @@ final class MetricsProto {
         (byte) delimited(4), 0, (byte) delimited(5), 0, (byte) delimited(6), 0, (byte) number(7), 0
     };
 
-    private static final String CPU = "cpu";
-    private static final String MEMORY = "memory";
+    private static final byte[] CPU = {(byte) KEY, 3, 'c', 'p', 'u'};
+    private static final byte[] MEMORY = {(byte) KEY, 6, 'm', 'e', 'm', 'o', 'r', 'y'};
+    private static final int FIRST_LABEL_BYTES = 256;
     private static final long MILLIS_PER_SECOND = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -53,62 +52,39 @@ final class MetricsProto {
     private final long createdSeconds;
     private final byte[] quantity = new byte[QuantityText.LONGEST];
 
+    /** The labels written last: the replicas of one owner share theirs and stand together. */
+    private @Nullable Labels known;
+
+    private byte[] knownBytes = new byte[FIRST_LABEL_BYTES];
+    private int knownLength;
+
     MetricsProto(MetricsKind kind, boolean metadataOnly, long nowMillis) {
         this.pods = kind == MetricsKind.PODS;
         this.metadataOnly = metadataOnly;
         this.createdSeconds = nowMillis / MILLIS_PER_SECOND;
     }
 
-    /** How many bytes {@link #write} will take. */
-    int size(MetricsRow row) {
-        int size = delimitedSize(METADATA, metadataSize(row));
-        if (metadataOnly) {
-            return size;
-        }
-        size += delimitedSize(TIMESTAMP, timeSize(row.timestampMillis / MILLIS_PER_SECOND));
-        size += delimitedSize(WINDOW, 1 + varintSize(row.windowMillis * NANOS_PER_MILLI));
-        if (!pods) {
-            return size + usageSize(USAGE, row, 0);
-        }
-        for (int i = 0; i < row.size; i++) {
-            size += delimitedSize(CONTAINER, containerSize(row, i));
-        }
-        return size;
-    }
-
     void write(MetricsRow row, ProtoWriter out) {
-        out.head(METADATA, metadataSize(row));
+        int metadata = out.begin(METADATA);
         writeMetadata(row, out);
+        out.end(metadata);
         if (metadataOnly) {
             return;
         }
         writeTime(TIMESTAMP, row.timestampMillis / MILLIS_PER_SECOND, out);
-        long windowNanos = row.windowMillis * NANOS_PER_MILLI;
-        out.head(WINDOW, 1 + varintSize(windowNanos));
-        out.number(DURATION, windowNanos);
+        int window = out.begin(WINDOW);
+        out.number(DURATION, row.windowMillis * NANOS_PER_MILLI);
+        out.end(window);
         if (!pods) {
             writeUsage(USAGE, row, 0, out);
             return;
         }
         for (int i = 0; i < row.size; i++) {
-            out.head(CONTAINER, containerSize(row, i));
+            int container = out.begin(CONTAINER);
             out.text(CONTAINER_NAME, row.containers[i]);
             writeUsage(CONTAINER_USAGE, row, i, out);
+            out.end(container);
         }
-    }
-
-    private int metadataSize(MetricsRow row) {
-        int size =
-                delimitedSize(META_NAME, textSize(row.name))
-                        + AFTER_NAME.length
-                        + delimitedSize(META_NAMESPACE, textSize(row.namespace))
-                        + AFTER_NAMESPACE.length
-                        + delimitedSize(META_CREATED, timeSize(createdSeconds));
-        Labels labels = row.labels;
-        for (int i = 0; i < labels.size(); i++) {
-            size += delimitedSize(META_LABELS, labelSize(labels, i));
-        }
-        return size;
     }
 
     private void writeMetadata(MetricsRow row, ProtoWriter out) {
@@ -117,44 +93,34 @@ final class MetricsProto {
         out.text(META_NAMESPACE, row.namespace);
         out.raw(AFTER_NAMESPACE);
         writeTime(META_CREATED, createdSeconds, out);
-        Labels labels = row.labels;
-        for (int i = 0; i < labels.size(); i++) {
-            out.head(META_LABELS, labelSize(labels, i));
-            out.text(KEY, labels.key(i));
-            out.text(VALUE, labels.value(i));
+        if (row.labels.equals(known)) {
+            out.copy(knownBytes, knownLength);
+        } else {
+            writeLabels(row.labels, out);
         }
     }
 
-    private static int labelSize(Labels labels, int index) {
-        return delimitedSize(KEY, textSize(labels.key(index)))
-                + delimitedSize(VALUE, textSize(labels.value(index)));
-    }
-
-    private static int timeSize(long seconds) {
-        return 1 + varintSize(seconds) + 2;
+    private void writeLabels(Labels labels, ProtoWriter out) {
+        int start = out.written();
+        for (int i = 0; i < labels.size(); i++) {
+            int label = out.begin(META_LABELS);
+            out.text(KEY, labels.key(i));
+            out.text(VALUE, labels.value(i));
+            out.end(label);
+        }
+        knownLength = out.written() - start;
+        if (knownLength > knownBytes.length) {
+            knownBytes = new byte[2 * knownLength];
+        }
+        out.copyLast(knownLength, knownBytes);
+        known = labels;
     }
 
     private static void writeTime(int tag, long seconds, ProtoWriter out) {
-        out.head(tag, timeSize(seconds));
+        int time = out.begin(tag);
         out.number(SECONDS, seconds);
         out.number(NANOS, 0);
-    }
-
-    private int containerSize(MetricsRow row, int index) {
-        return delimitedSize(CONTAINER_NAME, textSize(row.containers[index]))
-                + usageSize(CONTAINER_USAGE, row, index);
-    }
-
-    private int usageSize(int tag, MetricsRow row, int index) {
-        int cpu = QuantityText.writeCpu(quantity, 0, row.cpuNanocores[index]);
-        int memory = QuantityText.writeMemory(quantity, 0, row.memoryBytes[index]);
-        return delimitedSize(tag, entrySize(CPU, cpu))
-                + delimitedSize(tag, entrySize(MEMORY, memory));
-    }
-
-    private static int entrySize(String key, int quantityLength) {
-        return delimitedSize(KEY, key.length())
-                + delimitedSize(VALUE, delimitedSize(QUANTITY, quantityLength));
+        out.end(time);
     }
 
     private void writeUsage(int tag, MetricsRow row, int index, ProtoWriter out) {
@@ -164,13 +130,12 @@ final class MetricsProto {
         writeEntry(tag, MEMORY, length, out);
     }
 
-    private void writeEntry(int tag, String key, int length, ProtoWriter out) {
-        out.head(tag, entrySize(key, length));
-        out.text(KEY, key);
-        out.head(VALUE, delimitedSize(QUANTITY, length));
-        out.head(QUANTITY, length);
-        int at = out.reserve(length);
-        System.arraycopy(quantity, 0, out.array(), at, length);
-        out.advance(at + length);
+    private void writeEntry(int tag, byte[] key, int length, ProtoWriter out) {
+        int entry = out.begin(tag);
+        out.raw(key);
+        int value = out.begin(VALUE);
+        out.bytes(QUANTITY, quantity, length);
+        out.end(value);
+        out.end(entry);
     }
 }

@@ -4,7 +4,6 @@ import io.kubemeter.apiserver.api.ListJson.Frame;
 import io.kubemeter.apiserver.api.Negotiation.Transform;
 import io.kubemeter.apiserver.json.JsonWriter;
 import io.kubemeter.apiserver.protobuf.KubeEnvelope;
-import io.kubemeter.apiserver.protobuf.ProtoWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -126,9 +125,10 @@ final class ObjectForms {
                         ? new KubeEnvelope(apiVersion, kind.kind())
                         : new KubeEnvelope("meta.k8s.io/" + to.version(), PARTIAL);
         MetricsProto form = new MetricsProto(kind, to != null, nowMillis);
-        return StatusBody.written((ProtoWriter out) -> {
-            envelope.before(out, form.size(row));
-            form.write(row, out);
+        byte[] content = StatusBody.written(out -> form.write(row, out));
+        return StatusBody.written(out -> {
+            envelope.before(out, content.length);
+            out.raw(content);
             envelope.after(out);
         });
     }

@@ -78,9 +78,19 @@ public final class JsonWriter {
 
     /** Writes a constant as it is. */
     public void raw(byte[] constant) {
-        int start = reserve(constant.length);
-        System.arraycopy(constant, 0, bytes, start, constant.length);
-        at = start + constant.length;
+        copy(constant, constant.length);
+    }
+
+    /** Writes bytes as they are. */
+    public void copy(byte[] content, int length) {
+        int start = reserve(length);
+        System.arraycopy(content, 0, bytes, start, length);
+        at = start + length;
+    }
+
+    /** Copies out what was written last. */
+    public void copyLast(int length, byte[] into) {
+        System.arraycopy(bytes, at - length, into, 0, length);
     }
 
     /** Writes one ASCII character as it is. */

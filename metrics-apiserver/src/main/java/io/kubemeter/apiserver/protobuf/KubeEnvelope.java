@@ -24,12 +24,10 @@ public final class KubeEnvelope {
     /** What comes before an object of this many bytes. */
     public void before(ProtoWriter out, int length) {
         out.raw(MAGIC);
-        out.head(
-                TYPE_META,
-                ProtoWriter.delimitedSize(API_VERSION, ProtoWriter.textSize(apiVersion))
-                        + ProtoWriter.delimitedSize(KIND, ProtoWriter.textSize(kind)));
+        int type = out.begin(TYPE_META);
         out.text(API_VERSION, apiVersion);
         out.text(KIND, kind);
+        out.end(type);
         out.head(RAW, length);
     }
 

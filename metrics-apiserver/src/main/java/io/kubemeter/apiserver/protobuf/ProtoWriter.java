@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Writes protobuf's wire format into the array of a buffer. Lengths come before contents, so every
- * {@code …Size} tells beforehand what its writing counterpart will take.
+ * Writes protobuf's wire format into the array of a buffer. A length stands before what it counts:
+ * room for it is left, and what was written moves in the rare case that it was too little.
  *
  * <p><b>Owner:</b> the thread that made it. Between {@link #open} and {@link #close} it writes to
  * one buffer and allocates nothing, unless that has to grow.
@@ -15,6 +15,10 @@ public final class ProtoWriter {
     private static final int DELIMITED = 2;
     private static final int LONGEST_VARINT = 10;
     private static final int LONGEST_CHAR = 3;
+
+    /** Lengths below need one byte. */
+    private static final int SMALL = 0x80;
+
     private static final int REPLACEMENT = 0xfffd;
 
     private byte[] bytes = new byte[0];
@@ -29,33 +33,6 @@ public final class ProtoWriter {
     /** The tag of a field that has a length: text, bytes, a message. */
     public static int delimited(int field) {
         return field << 3 | DELIMITED;
-    }
-
-    public static int varintSize(long value) {
-        return value == 0 ? 1 : (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7;
-    }
-
-    /** The size of a field of this many bytes, tag and length included. */
-    public static int delimitedSize(int tag, int length) {
-        return varintSize(tag) + varintSize(length) + length;
-    }
-
-    /** The size of a text in UTF-8. */
-    public static int textSize(String text) {
-        int size = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                size += c < 0x800 ? 1 : 2;
-                if (Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    // Four bytes for the two characters.
-                    i++;
-                }
-            }
-        }
-        return size;
     }
 
     /** Begins to append to a buffer that has an array. */
@@ -99,9 +76,7 @@ public final class ProtoWriter {
     }
 
     public void raw(byte[] constant) {
-        int start = reserve(constant.length);
-        System.arraycopy(constant, 0, bytes, start, constant.length);
-        at = start + constant.length;
+        copy(constant, constant.length);
     }
 
     /** A field that is a number. */
@@ -115,33 +90,63 @@ public final class ProtoWriter {
         number(tag, length);
     }
 
+    /** Begins a field that has a length; its content follows, then {@link #end}. */
+    public int begin(int tag) {
+        int start = reserve(2 * LONGEST_VARINT);
+        at = varint(bytes, start, tag) + 1;
+        return at - out.arrayOffset();
+    }
+
+    /** Ends the field that began there. */
+    public void end(int begun) {
+        int content = begun + out.arrayOffset();
+        int length = at - content;
+        if (length < SMALL) {
+            bytes[content - 1] = (byte) length;
+            return;
+        }
+        int more = lengthOf(length) - 1;
+        reserve(more);
+        content = begun + out.arrayOffset();
+        System.arraycopy(bytes, content, bytes, content + more, length);
+        varint(bytes, content - 1, length);
+        at += more;
+    }
+
     /** A field that is a text. */
     public void text(int tag, String text) {
-        int length = text.length();
-        int start = reserve(2 * LONGEST_VARINT + length * LONGEST_CHAR);
-        byte[] into = bytes;
-        int end = varint(into, start, tag);
-        if (length < 0x80) {
-            // One byte of length is enough unless the text turns out not to be ASCII.
-            int content = end + 1;
-            int to = content;
-            int i = 0;
-            while (i < length && text.charAt(i) < 0x80) {
-                into[to++] = (byte) text.charAt(i++);
-            }
-            if (i == length) {
-                into[end] = (byte) length;
-                at = to;
-                return;
-            }
-        }
-        end = varint(into, end, textSize(text));
-        at = utf8(into, end, text);
+        reserve(2 * LONGEST_VARINT + text.length() * LONGEST_CHAR);
+        int begun = begin(tag);
+        at = utf8(bytes, at, text);
+        end(begun);
+    }
+
+    /** A field that is bytes. */
+    public void bytes(int tag, byte[] content, int length) {
+        head(tag, length);
+        copy(content, length);
+    }
+
+    /** Bytes as they are. */
+    public void copy(byte[] content, int length) {
+        int start = reserve(length);
+        System.arraycopy(content, 0, bytes, start, length);
+        at = start + length;
+    }
+
+    /** Copies out what was written last. */
+    public void copyLast(int length, byte[] into) {
+        System.arraycopy(bytes, at - length, into, 0, length);
     }
 
     private static int utf8(byte[] into, int start, String text) {
         int end = start;
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        int i = 0;
+        while (i < length && text.charAt(i) < 0x80) {
+            into[end++] = (byte) text.charAt(i++);
+        }
+        for (; i < length; i++) {
             int c = text.codePointAt(i);
             if (c >= 0x10000) {
                 i++;
@@ -162,6 +167,10 @@ public final class ProtoWriter {
             }
         }
         return end;
+    }
+
+    private static int lengthOf(int value) {
+        return (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7;
     }
 
     private static int varint(byte[] into, int start, long value) {
