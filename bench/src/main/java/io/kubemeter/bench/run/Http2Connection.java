@@ -268,12 +268,13 @@ final class Http2Connection {
             if (last) {
                 pending.remove(frame.stream());
                 asked.replies.answered(asked.reply(nanos.getAsLong()));
-                askWaiting();
             }
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
+            // Not before: a stream counts as open until its last frame was read to the end.
+            askWaiting();
             context.flush();
             context.fireChannelReadComplete();
         }

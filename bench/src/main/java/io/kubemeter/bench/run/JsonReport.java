@@ -71,6 +71,7 @@ final class JsonReport {
         number("ready_seconds", times.readySeconds(), 2);
         number("first_numbers_seconds", times.firstNumbersSeconds(), 2);
         number("all_nodes_seconds", times.allNodesSeconds(), 2);
+        number("start_cpu_seconds", times.cpuSeconds(), 2);
     }
 
     private void afterLoad(ProcessProbe.@Nullable Reading after) throws IOException {
@@ -98,9 +99,10 @@ final class JsonReport {
             latencies(result);
             number("first_byte_p50", result.firstByte().at(0.5) / MILLIS, 3);
             number("first_byte_p99", result.firstByte().at(0.99) / MILLIS, 3);
-            json.writeNumberField("requests", result.latency().count() + result.unanswered());
-            json.writeNumberField("wrong", result.wrong());
-            json.writeNumberField("unanswered", result.unanswered());
+            json.writeNumberField(
+                    "requests", result.latency().count() + result.misses().unanswered());
+            json.writeNumberField("wrong", result.misses().wrong());
+            json.writeNumberField("unanswered", result.misses().unanswered());
             json.writeNumberField("bytes_each", result.bytesEach());
             number("server_cpu_seconds", result.serverCpuSeconds(), 2);
             json.writeEndObject();

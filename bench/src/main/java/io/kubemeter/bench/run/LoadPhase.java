@@ -60,7 +60,7 @@ final class LoadPhase {
         Durations latency = new Durations(load.fullLists());
         Durations firstByte = new Durations(load.fullLists());
         long bytes = 0;
-        int wrong = 0;
+        Misses misses = Misses.NONE;
         double before = cpuSeconds();
         for (int i = 0; i < load.fullLists(); i++) {
             long from = client.nanos().getAsLong();
@@ -68,7 +68,9 @@ final class LoadPhase {
             latency.add(reply.lastByteNanos() - from);
             firstByte.add(reply.firstByteNanos() - from);
             bytes = reply.bytes();
-            wrong += reply.good() ? 0 : 1;
+            if (!reply.good()) {
+                misses = new Misses(misses.wrong() + 1, 0, "status " + reply.status());
+            }
         }
         report(
                 new LoadResult(
@@ -77,8 +79,7 @@ final class LoadPhase {
                         latency.percentiles(),
                         firstByte.percentiles(),
                         bytes,
-                        wrong,
-                        0,
+                        misses,
                         cpuSeconds() - before));
     }
 
@@ -96,8 +97,7 @@ final class LoadPhase {
                             outcome.latency(),
                             outcome.firstByte(),
                             outcome.bytesEach(),
-                            outcome.wrong(),
-                            outcome.unanswered(),
+                            outcome.misses(),
                             cpuSeconds() - before));
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(workload + " at " + rate + " rps: " + e, e);
@@ -121,6 +121,6 @@ final class LoadPhase {
                         result.latency().at(0.999) / MILLIS,
                         result.latency().max() / MILLIS,
                         result.bytesEach(),
-                        result.trouble()));
+                        result.misses().text()));
     }
 }

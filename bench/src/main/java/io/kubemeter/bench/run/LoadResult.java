@@ -7,14 +7,5 @@ record LoadResult(
         Percentiles latency,
         Percentiles firstByte,
         long bytesEach,
-        int wrong,
-        int unanswered,
-        double serverCpuSeconds) {
-
-    /** What to say about answers that were not good; empty where all were. */
-    String trouble() {
-        return wrong + unanswered == 0
-                ? ""
-                : ", " + wrong + " wrong, " + unanswered + " unanswered";
-    }
-}
+        Misses misses,
+        double serverCpuSeconds) {}

@@ -27,6 +27,7 @@ final class OpenLoop {
     private int sent;
     private int settled;
     private int wrong;
+    private String firstWrong = "";
 
     private OpenLoop(Client client, Workload workload, int rate, int warmupSeconds, int seconds) {
         this.client = client;
@@ -39,12 +40,7 @@ final class OpenLoop {
     }
 
     /** What came of it, without what the server spent on it. */
-    record Outcome(
-            Percentiles latency,
-            Percentiles firstByte,
-            long bytesEach,
-            int wrong,
-            int unanswered) {}
+    record Outcome(Percentiles latency, Percentiles firstByte, long bytesEach, Misses misses) {}
 
     static OpenLoop start(
             Client client, Workload workload, int rate, int warmupSeconds, int seconds) {
@@ -88,6 +84,11 @@ final class OpenLoop {
         }
     }
 
+    private void wrong(String what) {
+        firstWrong = wrong == 0 ? what : firstWrong;
+        wrong++;
+    }
+
     private void settle() {
         settled++;
         if (settled == uncounted + counted) {
@@ -104,8 +105,7 @@ final class OpenLoop {
                             latency.percentiles(),
                             firstByte.percentiles(),
                             answered > 0 ? bytes / answered : 0,
-                            wrong,
-                            counted - latency.size()));
+                            new Misses(wrong, counted - latency.size(), firstWrong)));
         }
     }
 
@@ -125,7 +125,7 @@ final class OpenLoop {
                 if (reply.good()) {
                     bytes += reply.bytes();
                 } else {
-                    wrong++;
+                    wrong("status " + reply.status());
                 }
             }
             settle();
@@ -135,7 +135,7 @@ final class OpenLoop {
         public void failed(Throwable cause) {
             if (number >= uncounted) {
                 latency.add(client.nanos().getAsLong() - dueNanos(number));
-                wrong++;
+                wrong(String.valueOf(cause));
             }
             settle();
         }

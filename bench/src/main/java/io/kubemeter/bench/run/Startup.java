@@ -26,8 +26,12 @@ final class Startup {
         this.stop = stop;
     }
 
-    /** Seconds from exec. */
-    record Times(double readySeconds, double firstNumbersSeconds, double allNodesSeconds) {}
+    /** Seconds from exec, and what it had spent by then. */
+    record Times(
+            double readySeconds,
+            double firstNumbersSeconds,
+            double allNodesSeconds,
+            double cpuSeconds) {}
 
     Times await(int nodes, Progress progress) throws IOException, InterruptedException {
         double ready = until(new Ask("/readyz", "*/*", false), 0);
@@ -38,7 +42,8 @@ final class Startup {
         double all = until(list, nodes);
         progress.say(
                 String.format(Locale.ROOT, "numbers of all %d nodes after %.2f s", nodes, all));
-        return new Times(ready, first, all);
+        double spent = ProcessProbe.of(service.pid()).read().cpuSeconds();
+        return new Times(ready, first, all, spent);
     }
 
     private double until(Ask ask, int items) throws IOException, InterruptedException {

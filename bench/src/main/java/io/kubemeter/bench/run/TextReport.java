@@ -44,8 +44,10 @@ final class TextReport {
     private void startup(Startup.@Nullable Times times) {
         if (times != null) {
             formatter.format(
-                    "start        ready %.2f s, first numbers %.2f s, all nodes %.2f s after exec%n",
-                    times.readySeconds(), times.firstNumbersSeconds(), times.allNodesSeconds());
+                    "start        ready %.2f s, first numbers %.2f s, all nodes %.2f s after exec,"
+                            + " %.2f CPU-s%n",
+                    times.readySeconds(), times.firstNumbersSeconds(), times.allNodesSeconds(),
+                    times.cpuSeconds());
         }
     }
 
@@ -97,7 +99,7 @@ final class TextReport {
                     latency.max() / MILLIS,
                     result.firstByte().at(0.5) / MILLIS,
                     result.bytesEach(),
-                    result.trouble());
+                    result.misses().text());
         }
     }
 }

@@ -58,15 +58,15 @@ class OpenLoopTest {
     void everyQuestionIsAskedAndAnswered() throws Exception {
         OpenLoop.Outcome outcome = ask("/api/v1/nodes");
         assertThat(outcome.latency().count()).isEqualTo(RATE);
-        assertThat(outcome.wrong()).isZero();
-        assertThat(outcome.unanswered()).isZero();
+        assertThat(outcome.misses().wrong()).isZero();
+        assertThat(outcome.misses().unanswered()).isZero();
         assertThat(outcome.bytesEach()).isPositive();
     }
 
     @Test
     void answerThatIsNotGoodIsCounted() throws Exception {
         OpenLoop.Outcome outcome = ask("/api/v1/unheard-of");
-        assertThat(outcome.wrong()).isEqualTo(RATE);
+        assertThat(outcome.misses().wrong()).isEqualTo(RATE);
         assertThat(outcome.bytesEach()).isZero();
     }
 
@@ -97,7 +97,7 @@ class OpenLoopTest {
     void waitingQuestionsFailWithTheirConnection() throws Exception {
         cluster.close();
         OpenLoop.Outcome outcome = ask("/api/v1/nodes");
-        assertThat(outcome.wrong()).isEqualTo(RATE);
+        assertThat(outcome.misses().wrong()).isEqualTo(RATE);
     }
 
     @Test
