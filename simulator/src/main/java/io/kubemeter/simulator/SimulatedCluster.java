@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.kubemeter.simulator.aggregator.Aggregator;
 import io.kubemeter.simulator.http.EventLoops;
 import io.kubemeter.simulator.http.HttpsServer;
-import io.kubemeter.simulator.http.ServerTls;
 import io.kubemeter.simulator.kube.AccessRules;
 import io.kubemeter.simulator.kube.ApiService;
 import io.kubemeter.simulator.kube.ClusterObjects;
@@ -61,10 +60,10 @@ public final class SimulatedCluster implements AutoCloseable {
     private final HttpsServer server;
     private @Nullable KubeletFleet kubelets;
 
-    private SimulatedCluster(ClusterOptions options) {
+    private SimulatedCluster(ClusterOptions options, Supplier<ClusterPki> coming) {
         this.loops = EventLoops.start("simulator", options.loops());
-        this.pki = ClusterPki.create(options.clock());
         this.world = World.of(options.shape(), options.clock());
+        this.pki = coming.get();
         this.metricsServer =
                 Account.serviceAccount(
                         "kube-system",
@@ -82,20 +81,7 @@ public final class SimulatedCluster implements AutoCloseable {
                             new ApiService.Trust(pki.cluster().pem(), false));
         }
         api.extend(aggregator);
-        this.server = HttpsServer.start(loops, options.port(), tls(pki), api);
-    }
-
-    private static Supplier<ServerTls> tls(ClusterPki pki) {
-        Credential credential =
-                pki.apiserver(
-                        List.of(
-                                "kubernetes",
-                                "kubernetes.default",
-                                "kubernetes.default.svc",
-                                "localhost"),
-                        List.of("127.0.0.1"));
-        ServerTls tls = ServerTls.of(credential.key(), credential.chain());
-        return () -> tls;
+        this.server = HttpsServer.start(loops, options.port(), new ApiserverTls(pki), api);
     }
 
     /** Starts everything and waits until it can be called. */
@@ -116,7 +102,12 @@ public final class SimulatedCluster implements AutoCloseable {
 
     /** Starts all but the kubelets: for those who want to start something else meanwhile. */
     public static SimulatedCluster open(ClusterOptions options) {
-        return new SimulatedCluster(options);
+        return open(options, () -> ClusterPki.create(options.clock()));
+    }
+
+    /** The same with authorities that somebody else makes, perhaps at this moment. */
+    public static SimulatedCluster open(ClusterOptions options, Supplier<ClusterPki> pki) {
+        return new SimulatedCluster(options, pki);
     }
 
     /** Starts the kubelets and waits until they can be called. */

@@ -4,6 +4,7 @@ import io.kubemeter.simulator.ClusterClient;
 import io.kubemeter.simulator.ClusterOptions;
 import io.kubemeter.simulator.SimulatedCluster;
 import io.kubemeter.simulator.demo.DemoOptions.Output;
+import io.kubemeter.simulator.pki.ClusterPki;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,24 +41,31 @@ final class Demo implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean finished;
 
-    private Demo(DemoOptions options, InstantSource clock) throws IOException {
+    private Demo(DemoOptions options, InstantSource clock, Terminal terminal) throws IOException {
         this.options = options;
         this.clock = clock;
-        this.out = System.out;
-        this.progress = System.err;
+        this.out = terminal.out();
+        this.progress = terminal.progress();
         this.folder = PrivateFolder.create();
     }
 
     /** Runs until it is stopped; returns the exit code. */
-    static int run(DemoOptions options, InstantSource clock) {
-        try (Demo demo = new Demo(options, clock)) {
+    static int run(
+            DemoOptions options, InstantSource clock, Supplier<ClusterPki> pki, Terminal terminal) {
+        try (Demo demo = new Demo(options, clock, terminal)) {
             Runtime.getRuntime().addShutdownHook(new Thread(demo::stopped, "demo-end"));
-            int code = demo.go();
-            demo.finished = true;
-            return code;
+            return demo.finish(pki);
         } catch (IOException e) {
-            System.err.println("kubemeter demo: " + e.getMessage());
+            terminal.progress().println("kubemeter demo: " + e.getMessage());
             return 1;
+        }
+    }
+
+    private int finish(Supplier<ClusterPki> pki) throws IOException {
+        try {
+            return go(pki);
+        } finally {
+            finished = true;
         }
     }
 
@@ -69,12 +78,13 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private int go() throws IOException {
+    private int go(Supplier<ClusterPki> pki) throws IOException {
         SimulatedCluster started =
                 SimulatedCluster.open(
                         ClusterOptions.of(options.size().shape(), clock)
                                 .port(options.port())
-                                .metricsVersions(options.service().versions()));
+                                .metricsVersions(options.service().versions()),
+                        pki);
         opened(started);
         ServiceFiles files = ServiceFiles.write(started, folder);
         int port = options.service().port() == 0 ? freePort() : options.service().port();
@@ -245,20 +255,21 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Whatever happens to one of them, the others are ended as well. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        ServiceProcess child = service;
-        if (child != null) {
-            child.close();
+        for (AutoCloseable each : new AutoCloseable[] {service, cluster, folder}) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (Exception | LinkageError e) {
+                progress.println("kubemeter demo: at the end: " + e);
+            }
         }
-        SimulatedCluster running = cluster;
-        if (running != null) {
-            running.close();
-        }
-        folder.close();
     }
 }

@@ -3,10 +3,12 @@ package io.kubemeter.simulator.demo;
 import io.kubemeter.simulator.demo.DemoOptions.Output;
 import io.kubemeter.simulator.demo.DemoOptions.ServicePlan;
 import io.kubemeter.simulator.demo.DemoOptions.Size;
+import io.kubemeter.simulator.pki.ClusterPki;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,11 +26,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         version = "kubemeter 0.1.0",
-        usageHelpAutoWidth = true,
+        usageHelpWidth = 100,
+        synopsisHeading = "Usage: ",
+        customSynopsis = "kubemeter demo [OPTION...]",
         description = {
-            "Starts a simulated cluster on 127.0.0.1 (kubelets and a kube-apiserver with real TLS) and",
-            "the real service beside it, and says how to look at it with kubectl.",
-            "Ctrl-C stops both and removes everything."
+            "Starts a simulated cluster on 127.0.0.1, kubelets and a kube-apiserver with real TLS,",
+            "and the real service beside it. Ctrl-C stops both and removes everything."
         },
         footer = {
             "",
@@ -42,6 +45,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final int MOST_NODES = 8_000;
 
     private final InstantSource clock;
+    private final Supplier<ClusterPki> pki;
+    private final Terminal terminal;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -130,8 +135,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "What starts the service; the launcher sets it.")
     private @Nullable String serviceCommand;
 
-    DemoCommand(InstantSource clock) {
+    DemoCommand(InstantSource clock, Supplier<ClusterPki> pki, Terminal terminal) {
         this.clock = clock;
+        this.pki = pki;
+        this.terminal = terminal;
     }
 
     @Override
@@ -150,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
                         port,
                         lasts,
                         output);
-        return Demo.run(options, clock);
+        return Demo.run(options, clock, pki, terminal);
     }
 
     private void check(boolean holds, String problem) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Owner:</b> its event loop.
  */
 final class FirstNumbers {
+    /** While the service starts it needs the processor more than we do. */
+    private static final long LONG_PAUSE_MILLIS = 100;
+
     private static final long PAUSE_MILLIS = 25;
     private static final String NODES = "/nodes";
     private static final String PODS = "/pods";
@@ -24,6 +27,7 @@ final class FirstNumbers {
     private final String root;
     private final CompletableFuture<Counts> found = new CompletableFuture<>();
     private volatile String state = "nothing asked yet";
+    private int nodes;
 
     private FirstNumbers(ClusterClient client, EventLoop loop, String version) {
         this.client = client;
@@ -61,7 +65,9 @@ final class FirstNumbers {
         int items = answer == null ? 0 : items(answer);
         state = answer == null ? String.valueOf(failure) : describe(list, answer);
         if (items == 0) {
-            var _ = loop.schedule(() -> ask(list), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            boolean serves = answer != null && answer.status() == 200;
+            long pause = serves ? PAUSE_MILLIS : LONG_PAUSE_MILLIS;
+            var _ = loop.schedule(() -> ask(list), pause, TimeUnit.MILLISECONDS);
         } else if (list.equals(NODES)) {
             nodes = items;
             ask(PODS);
@@ -69,8 +75,6 @@ final class FirstNumbers {
             found.complete(new Counts(nodes, items));
         }
     }
-
-    private int nodes;
 
     /** Counts once more, when all is running. */
     Counts recount() {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Owner:</b> the main thread, and the hook that ends the process.
  */
 final class ServiceProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 30;
     private static final int TAIL_LINES = 30;
 
     private final Process process;

@@ -34,6 +34,7 @@ final class Discovery {
             case "/api" -> root(exchange, true);
             case "/apis" -> root(exchange, false);
             case "/api/v1" -> resources(exchange, "v1");
+            case "/openapi/v3" -> schemas(exchange);
             default -> {
                 return path.startsWith("/apis/") && below(exchange, path.substring(6));
             }
@@ -99,6 +100,24 @@ final class Discovery {
             }
         }
         Answers.failure(exchange, Failure.notAcceptable());
+    }
+
+    /** Where schemas are: only extension servers have any here, and they serve their own. */
+    private void schemas(Exchange exchange) {
+        JsonWriter json = new JsonWriter();
+        json.object();
+        json.begin(0, "paths");
+        for (ExtensionGroup extension : extensions.get()) {
+            for (ExtensionGroup.Version version : extension.versions()) {
+                String path = "apis/" + extension.name() + "/" + version.name();
+                json.begin(0, path);
+                json.text(0, "serverRelativeURL", "/openapi/v3/" + path);
+                json.end();
+            }
+        }
+        json.end();
+        json.end();
+        Answers.json(exchange, 200, json.toArray());
     }
 
     private void legacy(Exchange exchange, boolean core) {
