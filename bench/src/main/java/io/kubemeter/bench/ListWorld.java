@@ -44,8 +44,7 @@ final class ListWorld {
             records.addAll(ofNode);
         }
         MetricsApi.Sources sources =
-                new MetricsApi.Sources(
-                        ClusterView.of(nodes, records), store, ReasonLookup.NONE);
+                new MetricsApi.Sources(ClusterView.of(nodes, records), store, ReasonLookup.NONE);
         return MetricsApi.of(
                 sources, InstantSource.fixed(NOW), () -> RECEIVED_NANOS, 4443, List.of());
     }
@@ -61,7 +60,8 @@ final class ListWorld {
 
     private static PodRecord record(int pod, String node) {
         int deployment = pod % DEPLOYMENTS;
-        String name = "workload-" + deployment + "-6d4cf56db6-" + Integer.toString(pod + 60_000_000, 36);
+        String name =
+                "workload-" + deployment + "-6d4cf56db6-" + Integer.toString(pod + 60_000_000, 36);
         Map<String, String> labels =
                 Map.of(
                         "app", "workload-" + deployment,

@@ -3,7 +3,6 @@ package io.kubemeter.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.kubemeter.model.Reason;
 import io.kubemeter.simulator.ClusterClient;
 import io.kubemeter.simulator.SimulatedCluster;
@@ -14,12 +13,6 @@ import io.kubemeter.simulator.world.Refresh;
 import io.kubemeter.simulator.world.SimulatedNode;
 import io.kubemeter.simulator.world.SimulatedPod;
 import io.kubemeter.simulator.world.WorldShape;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,6 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever a kubelet answers costs its own node alone, for as long as it does so, with a reason.

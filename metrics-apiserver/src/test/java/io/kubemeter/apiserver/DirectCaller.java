@@ -1,9 +1,6 @@
 package io.kubemeter.apiserver;
 
 import io.kubemeter.simulator.pki.Credential;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -20,12 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who reaches our port without the aggregator, with what he has in his hands. */
 record DirectCaller(int port, X509Certificate authority, HttpClient client, List<String> headers) {

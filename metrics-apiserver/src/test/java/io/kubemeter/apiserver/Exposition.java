@@ -3,7 +3,6 @@ package io.kubemeter.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.simulator.kube.AccessRules;
-
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;

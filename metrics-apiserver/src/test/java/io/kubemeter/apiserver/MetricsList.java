@@ -3,10 +3,8 @@ package io.kubemeter.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-
 import io.kubemeter.simulator.world.ServedPod;
 import io.kubemeter.simulator.world.ServedUsage;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubemeter.simulator.world.Refresh;
 import io.kubemeter.simulator.world.SimulatedNode;
 import io.kubemeter.simulator.world.WorldShape;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a Prometheus that scraped metrics-server finds here: the same six families. */
 class OwnMetricsTest {

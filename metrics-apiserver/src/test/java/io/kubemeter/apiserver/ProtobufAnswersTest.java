@@ -7,17 +7,15 @@ import io.kubemeter.simulator.world.PodPhase;
 import io.kubemeter.simulator.world.Refresh;
 import io.kubemeter.simulator.world.UsageOracle;
 import io.kubemeter.simulator.world.WorldShape;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Lists in protobuf, which kubectl top and the HPA controller ask for first, through the aggregator

@@ -2,7 +2,6 @@ package io.kubemeter.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.kubemeter.simulator.ClusterClient;
 import io.kubemeter.simulator.SimulatedCluster;
 import io.kubemeter.simulator.kube.AccessRules;
@@ -11,7 +10,6 @@ import io.kubemeter.simulator.pki.Credential;
 import io.kubemeter.simulator.world.ServedPod;
 import io.kubemeter.simulator.world.ServedUsage;
 import io.kubemeter.simulator.world.WorldShape;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

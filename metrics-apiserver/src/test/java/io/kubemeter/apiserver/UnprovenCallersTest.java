@@ -3,22 +3,19 @@ package io.kubemeter.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.kubemeter.simulator.pki.Authority;
 import io.kubemeter.simulator.pki.CertificateOrder;
 import io.kubemeter.simulator.pki.CertificateOrder.Purpose;
 import io.kubemeter.simulator.pki.ClusterPki;
 import io.kubemeter.simulator.pki.Credential;
 import io.kubemeter.simulator.world.WorldShape;
-
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.util.List;
 
 /** What callers get who come past the aggregator and cannot prove who they are. */
 class UnprovenCallersTest {

@@ -46,7 +46,9 @@ final class TextReport {
             formatter.format(
                     "start        ready %.2f s, first numbers %.2f s, all nodes %.2f s after exec,"
                             + " %.2f CPU-s%n",
-                    times.readySeconds(), times.firstNumbersSeconds(), times.allNodesSeconds(),
+                    times.readySeconds(),
+                    times.firstNumbersSeconds(),
+                    times.allNodesSeconds(),
                     times.cpuSeconds());
         }
     }
