@@ -2,8 +2,8 @@ package io.kubemeter.apiserver.cluster;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,9 @@ final class LabelGroup {
     /** Sorted by name; weakly consistent. */
     Collection<PodRecord> pods() {
         ConcurrentSkipListMap<String, PodRecord> large = many;
-        return large == null ? List.of(few) : large.values();
+        return large == null
+                ? Collections.unmodifiableList(Arrays.asList(few))
+                : Collections.unmodifiableCollection(large.values());
     }
 
     /** The map is whole before it is shown; the array stays for readers that hold it. */

@@ -1,10 +1,8 @@
 package io.kubemeter.apiserver.cluster;
 
 import io.kubemeter.model.PodKey;
-import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,7 +97,7 @@ final class PodTable {
 
     /** All pods, sorted by namespace and name; weakly consistent. */
     Collection<PodRecord> pods() {
-        return new AllPods(this);
+        return new AllPods(namespaces.values(), byKey::size);
     }
 
     /** The same record on shared strings: one namespace, node name and set of labels for all. */
@@ -116,26 +114,5 @@ final class PodTable {
     private void release(PodRecord gone) {
         nodeNames.release(gone.nodeName());
         labels.release(gone.labels());
-    }
-
-    /** A walk over the namespaces in order, and over the pods of each. */
-    private static final class AllPods extends AbstractCollection<PodRecord> {
-        private final PodTable table;
-
-        AllPods(PodTable table) {
-            this.table = table;
-        }
-
-        @Override
-        public int size() {
-            return table.size();
-        }
-
-        @Override
-        public Iterator<PodRecord> iterator() {
-            return table.namespaces.values().stream()
-                    .flatMap(pods -> pods.pods().stream())
-                    .iterator();
-        }
     }
 }

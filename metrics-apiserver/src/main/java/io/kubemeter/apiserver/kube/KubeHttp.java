@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -55,6 +56,9 @@ final class KubeHttp extends JdkHttpClientFactory {
 
     private static SSLContext tls(KubeAccess access) throws KubeConfigException {
         try {
+            if (NativeTls.available()) {
+                return NativeTls.of(access.keys(), access.trust());
+            }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
                     access.keys() == null ? null : new KeyManager[] {access.keys()},
@@ -63,7 +67,7 @@ final class KubeHttp extends JdkHttpClientFactory {
             // A session that is resumed is not proven anew, so it would outlive its authority.
             context.getClientSessionContext().setSessionTimeout(1);
             return context;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | SSLException e) {
             throw new KubeConfigException("TLS to kube-apiserver: " + e.getMessage());
         }
     }

@@ -3,6 +3,7 @@ package io.kubemeter.apiserver.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.model.PodKey;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +54,23 @@ class PodTableProperties {
         assertThat(table.size()).as("seed %s", seed).isZero();
         assertThat(table.pods()).as("seed %s", seed).isEmpty();
         assertThat(table.sharedLabels()).as("seed %s: nothing left behind", seed).isZero();
+    }
+
+    @Test
+    void walkGoesOnWhileThePodsChange() {
+        PodTable table = new PodTable();
+        Random random = new Random(1);
+        for (int i = 0; i < 1_000; i++) {
+            table.put(pod(random));
+        }
+        List<PodRecord> walked =
+                table.pods().stream()
+                        .peek(pod -> {
+                            table.remove(pod.key());
+                            table.put(pod(random));
+                        })
+                        .toList();
+        assertThat(walked).isSortedAccordingTo(Comparator.comparing(PodRecord::key));
     }
 
     private static void check(PodTable table, Map<PodKey, PodRecord> plain, long seed) {
