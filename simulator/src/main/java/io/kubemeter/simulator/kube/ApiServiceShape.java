@@ -115,8 +115,9 @@ final class ApiServiceShape implements Shape<ApiService> {
     @Override
     public List<Object> cells(ApiService api, long nowMillis) {
         Service service = api.service();
+        String status = api.available().status();
         String available =
-                api.available().met() ? "True" : "False (" + api.available().reason() + ")";
+                api.available().met() ? status : status + " (" + api.available().reason() + ")";
         return List.of(
                 api.name(),
                 service == null ? "Local" : service.namespace() + "/" + service.name(),

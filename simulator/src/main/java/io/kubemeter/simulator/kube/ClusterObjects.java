@@ -186,8 +186,7 @@ public final class ClusterObjects {
     public synchronized void register(
             String group, String apiVersion, ApiService.Service service, ApiService.Trust trust) {
         ApiService.Condition unknown =
-                new ApiService.Condition(
-                        "False", "FailedDiscoveryCheck", "not probed yet", createdMillis);
+                new ApiService.Condition("Unknown", "NotProbed", "not probed yet", createdMillis);
         apiServices.put(
                 new ApiService(
                         group, apiVersion, service, trust, unknown, version.incrementAndGet()));
