@@ -10,6 +10,7 @@ import io.kubemeter.simulator.world.SimulatedNode;
 import io.kubemeter.simulator.world.SimulatedPod;
 import io.kubemeter.simulator.world.World;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class SimulatedKubelet {
     private final LongAdder requests = new LongAdder();
     private final LongAdder sentBytes = new LongAdder();
     private volatile @Nullable Fault fault;
-    private volatile @Nullable Credential credential;
+    private volatile @Nullable Shown shown;
     private volatile @Nullable Known known;
 
     SimulatedKubelet(SimulatedNode node, World world, ClusterPki pki, TokenAuthority authority) {
@@ -48,6 +49,9 @@ public final class SimulatedKubelet {
     public String name() {
         return name;
     }
+
+    /** What it shows for as long as this fault lasts. */
+    private record Shown(@Nullable Fault fault, Credential credential) {}
 
     /** Where it really listens, whatever the Node object says. */
     public String address() {
@@ -87,7 +91,6 @@ public final class SimulatedKubelet {
 
     void broken(@Nullable Fault newFault) {
         fault = newFault;
-        credential = null;
     }
 
     void requested() {
@@ -98,19 +101,23 @@ public final class SimulatedKubelet {
         sentBytes.add(bytes);
     }
 
-    /** What it shows in the handshake, made when the first caller comes. */
+    /**
+     * What it shows in the handshake, made when the first caller comes. A credential that was in
+     * the making when the fault changed is not shown.
+     */
     Credential credential() {
-        Credential present = credential;
-        if (present == null) {
-            present = newCredential();
-            credential = present;
+        Fault present = fault;
+        Shown made = shown;
+        if (made == null || !Objects.equals(made.fault(), present)) {
+            made = new Shown(present, newCredential(present));
+            shown = made;
         }
-        return present;
+        return made.credential();
     }
 
-    private Credential newCredential() {
+    private Credential newCredential(@Nullable Fault present) {
         SimulatedNode node = world.node(name);
-        if (node != null && fault instanceof Fault.Shows(Fault.CertificateSource source)) {
+        if (node != null && present instanceof Fault.Shows(Fault.CertificateSource source)) {
             return source.credential(node, pki);
         }
         return pki.kubeletServing(name, List.of(address));

@@ -23,9 +23,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLException;
@@ -253,6 +255,35 @@ class KubeletFleetTest {
                                         keys.kubeletOrder(node.name(), List.of(node.address()))
                                                 .purpose(Purpose.CLIENT)),
                 "server authentication");
+    }
+
+    @Test
+    void certificateInTheMakingIsNotShownAfterTheFault() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch made = new CountDownLatch(1);
+        Fault slow =
+                new Fault.Shows((node, keys) -> {
+                    asked.countDown();
+                    awaited(made);
+                    return keys.kubeletSelfSigned(node.name());
+                });
+        fleet.inject("node-01", slow).join();
+        Thread early = Thread.ofPlatform().start(() -> fleet.kubelet("node-01").credential());
+        awaited(asked);
+        fleet.heal("node-01").join();
+        made.countDown();
+        assertThat(early.join(Duration.ofSeconds(10))).isTrue();
+        X509Certificate shown = fleet.kubelet("node-01").credential().chain().getFirst();
+        assertThat(shown.getIssuerX500Principal())
+                .isEqualTo(pki.cluster().certificate().getSubjectX500Principal());
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void shows(Fault.CertificateSource source, String message) {
