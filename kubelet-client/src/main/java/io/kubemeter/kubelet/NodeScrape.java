@@ -108,6 +108,9 @@ final class NodeScrape implements AnswerListener {
     void close() {
         closed = true;
         loop.cancel(timer);
+        if (session.isBusy()) {
+            loop.ended();
+        }
         session.close();
         loop.counts().moved(state.reason(), null);
     }
@@ -117,6 +120,7 @@ final class NodeScrape implements AnswerListener {
         if (closed || session.isBusy()) {
             return;
         }
+        loop.began();
         startedNanos = loop.nowNanos();
         startedMillis = loop.nowMillis();
         instead = null;
@@ -219,6 +223,7 @@ final class NodeScrape implements AnswerListener {
     private void finish(ScrapeOutcome outcome) {
         long now = loop.nowNanos();
         long nowMillis = loop.nowMillis();
+        loop.ended();
         telemetry.observe(now - startedNanos, nowMillis);
         long wait =
                 switch (outcome) {

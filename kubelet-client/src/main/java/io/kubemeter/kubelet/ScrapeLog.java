@@ -2,15 +2,19 @@ package io.kubemeter.kubelet;
 
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.Reason;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Says when the scraping of a node changes for the worse or the better; once per change, and with a
- * bound on lines, since a thousand nodes may change at once.
+ * bound on lines, since a thousand nodes may change at once. What found no room is summed up by
+ * reason when the window ends.
  *
  * <p>Owner: one event loop.
  */
@@ -21,9 +25,10 @@ final class ScrapeLog {
 
     private final ReasonCounts counts;
     private final LongSupplier nanos;
+    private final Set<Reason> unsaid = EnumSet.noneOf(Reason.class);
     private long windowEndsNanos;
     private int lines;
-    private long suppressed;
+    private int suppressed;
 
     ScrapeLog(ReasonCounts counts, LongSupplier nanos) {
         this.counts = counts;
@@ -33,65 +38,91 @@ final class ScrapeLog {
 
     /** A node's scrape failed for another reason than before. */
     void failing(NodeName node, Reason reason, String detail) {
-        if (mayWrite()) {
-            LOG.warn(
-                    "Failed to scrape node node={} reason={} code={} nodes={} suppressed={} detail=\"{}\"",
-                    node,
-                    reason.label(),
-                    reason.code(),
-                    counts.nodes(reason),
-                    taken(),
-                    detail);
+        if (mayWrite(reason)) {
+            of(LOG.atError(), node, reason)
+                    .addKeyValue("err", reason.sentence() + ": " + detail)
+                    .addKeyValue("nodes", counts.nodes(reason))
+                    .log("Failed to scrape node");
         }
     }
 
     /** A node that failed is scraped again. */
     void recovered(NodeName node, Reason before) {
-        if (mayWrite()) {
-            LOG.info(
-                    "Scraped node again node={} reason_before={} nodes={} suppressed={}",
-                    node,
-                    before.label(),
-                    counts.nodes(before),
-                    taken());
+        if (mayWrite(before)) {
+            of(LOG.atInfo(), node, before)
+                    .addKeyValue("nodes", counts.nodes(before))
+                    .log("Scraped node again");
         }
     }
 
     /** A node's peer is talked to although it is not proven, or is proven again. */
     void proof(NodeName node, @Nullable Reason unproven) {
-        if (mayWrite()) {
-            LOG.warn(
-                    "Kubelet would be refused if verification were enforced node={} reason={} suppressed={}",
-                    node,
-                    unproven == null ? "none" : unproven.label(),
-                    taken());
+        if (unproven == null) {
+            if (mayWrite(null)) {
+                LOG.atInfo().addKeyValue("node", node).log("Kubelet is proven now");
+            }
+        } else if (mayWrite(unproven)) {
+            of(LOG.atWarn(), node, unproven)
+                    .addKeyValue("err", unproven.sentence())
+                    .log("Kubelet would be refused if verification were enforced");
         }
     }
 
     /** A bug of ours spoiled one node's scrape. */
     void defect(NodeName node, RuntimeException defect) {
-        if (mayWrite()) {
-            LOG.error("Defect while reading a scrape node={} suppressed={}", node, taken(), defect);
+        if (mayWrite(Reason.MALFORMED)) {
+            LOG.atError()
+                    .setCause(defect)
+                    .addKeyValue("node", node)
+                    .log("Defect while reading a scrape");
         }
     }
 
-    private boolean mayWrite() {
+    /** Sums up what found no room in a window that is over. */
+    void summarise(long nowNanos) {
+        if (suppressed == 0 || nowNanos - windowEndsNanos < 0) {
+            return;
+        }
+        int left = suppressed;
+        open(nowNanos);
+        for (Reason reason : unsaid) {
+            int nodes = counts.nodes(reason);
+            if (nodes > 0) {
+                LOG.atError()
+                        .addKeyValue("code", reason.code())
+                        .addKeyValue("err", reason.sentence())
+                        .addKeyValue("nodes", nodes)
+                        .log("Failed to scrape nodes");
+            }
+        }
+        LOG.atInfo().addKeyValue("changes", left).log("More nodes changed than there is room for");
+        unsaid.clear();
+    }
+
+    private static LoggingEventBuilder of(LoggingEventBuilder line, NodeName node, Reason reason) {
+        return line.addKeyValue("node", node).addKeyValue("code", reason.code());
+    }
+
+    private boolean mayWrite(@Nullable Reason reason) {
         long now = nanos.getAsLong();
+        summarise(now);
         if (now - windowEndsNanos >= 0) {
-            windowEndsNanos = now + WINDOW_NANOS;
-            lines = 0;
+            open(now);
         }
-        if (lines >= LINES_PER_WINDOW) {
-            suppressed++;
-            return false;
+        if (lines < LINES_PER_WINDOW) {
+            lines++;
+            return true;
         }
-        lines++;
-        return true;
+        suppressed++;
+        if (reason != null) {
+            unsaid.add(reason);
+        }
+        return false;
     }
 
-    private long taken() {
-        long taken = suppressed;
+    private void open(long nowNanos) {
+        windowEndsNanos = nowNanos + WINDOW_NANOS;
+        lines = 0;
         suppressed = 0;
-        return taken;
     }
 }

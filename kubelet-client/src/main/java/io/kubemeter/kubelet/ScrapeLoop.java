@@ -32,6 +32,7 @@ final class ScrapeLoop {
     private final KubeletPool pool;
     private final TickWheel wheel;
     private final ScrapeLog log;
+    private final ScrapeRound round;
     private final SampleIntake intake;
     private final ResourceMetricsDecoder decoder = new ResourceMetricsDecoder();
     private final SummaryDecoder summaries = new SummaryDecoder();
@@ -54,6 +55,9 @@ final class ScrapeLoop {
                         setup.tickNanos() / 4);
         this.wheel = new TickWheel(setup.tickNanos(), nowNanos());
         this.log = new ScrapeLog(setup.counts(), setup.runtime().pool().nanos());
+        this.round =
+                new ScrapeRound(
+                        setup.telemetry().tickDuration(), setup.config().resolution().toNanos());
         this.intake =
                 new SampleIntake(
                         setup.bindings(),
@@ -109,6 +113,16 @@ final class ScrapeLoop {
 
     long nowMillis() {
         return setup.runtime().pool().clock().millis();
+    }
+
+    /** A node's scrape begins. */
+    void began() {
+        round.began(nowNanos());
+    }
+
+    /** A node's scrape is over, whether it came to an end or was given up. */
+    void ended() {
+        round.ended(nowNanos());
     }
 
     /** Tells all listeners that a scrape ended. */
@@ -180,6 +194,7 @@ final class ScrapeLoop {
         wheel.advance(now);
         dials.dialSome();
         countConnections();
+        log.summarise(now);
         boolean more = pool.busy() > 0 || !dials.isEmpty();
         long next = wheel.nextNanos();
         wakeBy(more ? Math.min(next, now + setup.tickNanos()) : next);

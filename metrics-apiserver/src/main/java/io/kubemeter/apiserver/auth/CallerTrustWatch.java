@@ -105,10 +105,10 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
         Map<String, String> entries = configMap(found);
         CallerTrust now = new CallerTrustReader(config, trust).read(entries, found);
         if (!now.equals(trust)) {
-            LOG.info(
-                    "Caller trust changed: authorities={} frontProxy={}",
-                    now.authorities().size(),
-                    now.frontProxy() != null);
+            LOG.atInfo()
+                    .addKeyValue("authorities", now.authorities().size())
+                    .addKeyValue("frontProxy", now.frontProxy() != null)
+                    .log("Trust in callers changed");
             trust = now;
         }
         boolean complete = entries != null;
@@ -150,7 +150,11 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
             return;
         }
         problems = now;
-        now.forEach(problem -> LOG.warn("Callers cannot be recognised fully: {}", problem));
+        now.forEach(problem ->
+                LOG.atWarn()
+                        .addKeyValue("code", problem.reason().code())
+                        .addKeyValue("err", problem.sentence())
+                        .log("Callers cannot be recognised fully"));
     }
 
     private boolean isStoppedAfter(Duration pause) {

@@ -130,7 +130,10 @@ final class Reflector<T> implements Runnable {
             report(new ApiProblem(Reason.API_UNREACHABLE, watched.name() + ": " + e.getMessage()));
             return backoff.next();
         } catch (RuntimeException e) {
-            LOG.error("Cluster view failed, listing again: resource={}", watched.name(), e);
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("resource", watched.name())
+                    .log("Cluster view failed, listing again");
             version = "";
             report(new ApiProblem(Reason.API_UNREACHABLE, watched.name() + ": " + e));
             return backoff.next();
@@ -241,7 +244,7 @@ final class Reflector<T> implements Runnable {
     private void recovered() {
         if (problem != null) {
             problem = null;
-            LOG.info("Cluster view is up to date: resource={}", watched.name());
+            LOG.atInfo().addKeyValue("resource", watched.name()).log("Cluster view is up to date");
         }
     }
 
@@ -249,7 +252,11 @@ final class Reflector<T> implements Runnable {
     private void report(ApiProblem now) {
         if (stopped.getCount() > 0 && !now.equals(problem)) {
             problem = now;
-            LOG.warn("Cluster view waits: resource={} {}", watched.name(), now);
+            LOG.atWarn()
+                    .addKeyValue("resource", watched.name())
+                    .addKeyValue("code", now.reason().code())
+                    .addKeyValue("err", now.sentence())
+                    .log("Cluster view waits");
         }
     }
 

@@ -15,10 +15,15 @@ public record ApiProblem(Reason reason, String detail) {
         detail = oneLine(detail);
     }
 
+    /** What is wrong, for people: the reason's sentence and the detail. */
+    public String sentence() {
+        return reason.sentence() + ": " + detail;
+    }
+
     /** As it is shown: the code, the sentence and the detail. */
     @Override
     public String toString() {
-        return reason.code() + ": " + reason.sentence() + ": " + detail;
+        return reason.code() + ": " + sentence();
     }
 
     private static String oneLine(String text) {

@@ -99,10 +99,13 @@ final class FileTrust extends X509ExtendedTrustManager {
             if (!pem.equals(known.pem)) {
                 known = Reading.of(pem);
                 last = known;
-                LOG.info("Authorities of kube-apiserver changed: file={}", file);
+                LOG.atInfo().addKeyValue("file", file).log("Authorities of kube-apiserver changed");
             }
         } catch (IOException | GeneralSecurityException e) {
-            LOG.warn("Authorities of kube-apiserver stay as they were: file={}", file, e);
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("file", file)
+                    .log("Authorities of kube-apiserver stay as they were");
         }
         return known.trust;
     }
