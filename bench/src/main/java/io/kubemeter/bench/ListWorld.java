@@ -46,7 +46,10 @@ final class ListWorld {
         MetricsApi.Sources sources =
                 new MetricsApi.Sources(ClusterView.of(nodes, records), store, ReasonLookup.NONE);
         return MetricsApi.of(
-                sources, InstantSource.fixed(NOW), () -> RECEIVED_NANOS, 4443, List.of());
+                sources,
+                InstantSource.fixed(NOW),
+                () -> RECEIVED_NANOS,
+                new MetricsApi.Self(4443, "v0.0.0", List.of()));
     }
 
     static ApiRequest request(String target, String accept) {

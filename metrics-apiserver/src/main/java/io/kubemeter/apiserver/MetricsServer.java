@@ -142,7 +142,11 @@ final class MetricsServer implements AutoCloseable {
 
     private MetricsApi api(MetricsApi.Sources sources, Probes probes) {
         int port = config.serving().port();
-        return MetricsApi.of(sources, clock, nanos, port, Router.paths(probes));
+        return MetricsApi.of(
+                sources,
+                clock,
+                nanos,
+                new MetricsApi.Self(port, Version.text(), Router.paths(probes)));
     }
 
     private RequestChain guarded(Router router, Kubes kubes, CallerTrustWatch trust) {

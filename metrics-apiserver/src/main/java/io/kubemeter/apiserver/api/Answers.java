@@ -65,6 +65,22 @@ public final class Answers {
         return text(request, 500, Status.sanitized(text));
     }
 
+    /** An object or list, compressed where the caller takes it and it pays. */
+    static Answer object(ApiRequest request, Negotiation agreed, BodySource body) {
+        String type = agreed.format().mediaType();
+        if (!Compression.isAccepted(request.header("Accept-Encoding"))) {
+            return of(request, 200, type, List.of(), body);
+        }
+        Compression.Choice choice = Compression.of(body);
+        List<Header> headers =
+                choice.compressed()
+                        ? List.of(
+                                new Header("Content-Encoding", "gzip"),
+                                new Header("Vary", "Accept-Encoding"))
+                        : List.of();
+        return of(request, 200, type, headers, choice.body());
+    }
+
     /** Too many requests are under way. */
     public static Answer tooManyRequests(ApiRequest request) {
         return of(

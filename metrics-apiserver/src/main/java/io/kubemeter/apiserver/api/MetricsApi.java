@@ -16,15 +16,22 @@ import java.util.function.LongSupplier;
 public final class MetricsApi {
     private static final String GROUPS = "/apis";
     private static final String GROUP = "/apis/" + MetricsKind.GROUP;
+    private static final String VERSION = "/version";
 
     private final Discovery discovery;
     private final MetricsResources resources;
     private final RootIndex index;
+    private final VersionDocument version;
 
-    private MetricsApi(Discovery discovery, MetricsResources resources, RootIndex index) {
+    private MetricsApi(
+            Discovery discovery,
+            MetricsResources resources,
+            RootIndex index,
+            VersionDocument version) {
         this.discovery = discovery;
         this.resources = resources;
         this.index = index;
+        this.version = version;
     }
 
     /**
@@ -44,27 +51,32 @@ public final class MetricsApi {
     }
 
     /**
+     * What the API says of us.
+     *
+     * @param servingPort where we listen
+     * @param version which version we are, as {@code v1.2.3}
+     * @param otherPaths what else is served, for the list of paths
+     */
+    public record Self(int servingPort, String version, List<String> otherPaths) {}
+
+    /**
      * An API over these.
      *
      * @param clock for the creation time of what is served
      * @param nanos the monotonic clock by which samples were received
-     * @param servingPort what discovery says
-     * @param otherPaths what else is served, for the list of paths
      */
     public static MetricsApi of(
-            Sources sources,
-            InstantSource clock,
-            LongSupplier nanos,
-            int servingPort,
-            List<String> otherPaths) {
-        List<String> paths = new ArrayList<>(otherPaths);
+            Sources sources, InstantSource clock, LongSupplier nanos, Self self) {
+        List<String> paths = new ArrayList<>(self.otherPaths);
         paths.add(GROUPS);
         paths.add(GROUP);
+        paths.add(VERSION);
         Discovery.VERSIONS.forEach(version -> paths.add(GROUP + "/" + version));
         return new MetricsApi(
-                new Discovery(":" + servingPort),
+                new Discovery(":" + self.servingPort),
                 new MetricsResources(sources, clock, nanos),
-                new RootIndex(new TreeSet<>(paths)));
+                new RootIndex(new TreeSet<>(paths)),
+                new VersionDocument(self.version));
     }
 
     /** Answers a request whose path nobody else answers. */
@@ -81,11 +93,22 @@ public final class MetricsApi {
         if (path.equals("/") || path.equals("/index.html")) {
             return index.answer(request, 200);
         }
+        if (path.equals(VERSION) || path.startsWith(VERSION + "/")) {
+            return version(request, tokens(path));
+        }
         boolean groups = path.equals(GROUPS) || path.equals(GROUPS + "/");
         if (!groups && !path.equals(GROUP) && !path.startsWith(GROUP + "/")) {
             return index.answer(request, 404);
         }
         return routeTokens(request, tokens(path));
+    }
+
+    private Answer version(ApiRequest request, List<String> tokens) throws RefusedException {
+        if (tokens.size() > 1) {
+            throw new RefusedException(Status.noSuchPath());
+        }
+        requireGet(request, Negotiation.Route.JSON);
+        return version.answer(request);
     }
 
     private Answer routeTokens(ApiRequest request, List<String> tokens) throws RefusedException {
@@ -95,7 +118,7 @@ public final class MetricsApi {
         if (tokens.size() > 3) {
             return resource(request, tokens.get(2), tokens.subList(3, tokens.size()));
         }
-        requireGet(request, false);
+        requireGet(request, Negotiation.Route.OBJECT);
         return switch (tokens.size()) {
             case 1 -> discovery.groups(request);
             case 2 -> discovery.group(request);
@@ -113,7 +136,7 @@ public final class MetricsApi {
         MetricsKind kind = kind(parts.get(at), namespaced, parts.size() > at + 1);
         String namespace = namespaced ? parts.get(1) : "";
         boolean one = parts.size() > at + 1;
-        requireGet(request, !one);
+        requireGet(request, one ? Negotiation.Route.OBJECT : Negotiation.Route.LIST);
         return one
                 ? resources.get(request, kind, version, namespace, parts.get(at + 1))
                 : resources.list(request, kind, version, namespace);
@@ -131,12 +154,13 @@ public final class MetricsApi {
         throw new RefusedException(Status.noSuchPath());
     }
 
-    private static void requireGet(ApiRequest request, boolean watchable) throws RefusedException {
+    private static void requireGet(ApiRequest request, Negotiation.Route route)
+            throws RefusedException {
         // HEAD is ours: a client of upstream's has to live without it.
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw new RefusedException(Status.noSuchMethod());
         }
-        Negotiation.requireRoute(request, watchable);
+        Negotiation.requireRoute(request, route);
     }
 
     private static List<String> tokens(String path) {

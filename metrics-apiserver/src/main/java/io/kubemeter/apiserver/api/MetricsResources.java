@@ -35,7 +35,7 @@ final class MetricsResources {
                 kind == MetricsKind.NODES
                         ? new NodeRows(nodes(options).iterator(), options, reader())
                         : new PodRows(pods(namespace, options).iterator(), options, reader());
-        return Answers.of(request, 200, agreed.format().mediaType(), List.of(), forms.list(rows));
+        return Answers.object(request, agreed, forms.list(rows));
     }
 
     Answer get(ApiRequest request, MetricsKind kind, String version, String namespace, String name)
@@ -51,7 +51,7 @@ final class MetricsResources {
             readPod(namespace, name, row);
         }
         ObjectForms forms = forms(request, kind, version, agreed);
-        return Answers.of(request, 200, agreed.format().mediaType(), List.of(), forms.one(row));
+        return Answers.object(request, agreed, forms.one(row));
     }
 
     private ObjectForms forms(

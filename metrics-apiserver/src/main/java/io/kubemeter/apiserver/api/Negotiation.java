@@ -17,10 +17,6 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
                     + " application/vnd.kubernetes.protobuf";
 
     private static final List<String> INDENTED_AGENTS = List.of("curl", "Wget", "Mozilla/5.0");
-    private static final String ALL =
-            "application/json, application/yaml, " + "application/vnd.kubernetes.protobuf";
-    private static final String WATCHED =
-            ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
 
     /**
      * Another form of an object.
@@ -30,6 +26,35 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
      * @param kind its kind
      */
     record Transform(String group, String version, String kind) {}
+
+    /** What a route makes, before anybody looks at parameters. */
+    enum Route {
+        JSON("application/json"),
+        OBJECT("application/json, application/yaml, application/vnd.kubernetes.protobuf"),
+        LIST(
+                OBJECT.available
+                        + ", application/json;stream=watch"
+                        + ", application/vnd.kubernetes.protobuf;stream=watch");
+
+        private final String available;
+
+        Route(String available) {
+            this.available = available;
+        }
+
+        private boolean makes(String type) {
+            return this == JSON ? type.equals(available) : isFormat(type);
+        }
+
+        private static boolean isFormat(String type) {
+            for (Format format : Format.values()) {
+                if (format.mediaType().equals(type)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /** What an endpoint is able to do. */
     enum Endpoint {
@@ -105,9 +130,9 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
     /**
      * Whether there is a route at all for what is accepted: this one looks at bare types only.
      *
-     * @param watchable whether the route also streams
+     * @param route what the route makes
      */
-    static void requireRoute(ApiRequest request, boolean watchable) throws RefusedException {
+    static void requireRoute(ApiRequest request, Route route) throws RefusedException {
         String accept = request.header("Accept");
         if (accept == null || accept.isEmpty()) {
             return;
@@ -115,20 +140,11 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
         for (String clause : accept.split(",", -1)) {
             int parameters = clause.indexOf(';');
             String type = (parameters < 0 ? clause : clause.substring(0, parameters)).strip();
-            if (type.equals("*/*") || type.equals("application/*") || isProduced(type)) {
+            if (type.equals("*/*") || type.equals("application/*") || route.makes(type)) {
                 return;
             }
         }
-        throw new RefusedException(Status.noRepresentation(watchable ? ALL + WATCHED : ALL));
-    }
-
-    private static boolean isProduced(String type) {
-        for (Format format : Format.values()) {
-            if (format.mediaType().equals(type)) {
-                return true;
-            }
-        }
-        return false;
+        throw new RefusedException(Status.noRepresentation(route.available));
     }
 
     private static @Nullable Negotiation accept(

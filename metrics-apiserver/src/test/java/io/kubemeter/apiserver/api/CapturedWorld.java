@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The world of the captured exchanges: one node, six pods, and the numbers that were served. */
-final class CapturedWorld {
+public final class CapturedWorld {
     static final Instant NOW = Instant.parse("2026-11-21T03:36:59Z");
-    static final long NOW_NANOS = 1_000_000_000_000L;
+    public static final long NOW_NANOS = 1_000_000_000_000L;
     private static final long EARLIER_CPU = 5_000_000_000L;
     private static final String NODE = "node1";
     private static final String NAMESPACE = "shop";
@@ -75,12 +75,16 @@ final class CapturedWorld {
 
     private CapturedWorld() {}
 
-    static MetricsApi.Sources sources() {
+    public static MetricsApi.Sources sources() {
         return new MetricsApi.Sources(view(), store(), ReasonLookup.NONE);
     }
 
     static MetricsApi api(MetricsApi.Sources sources, List<String> otherPaths) {
-        return MetricsApi.of(sources, InstantSource.fixed(NOW), () -> NOW_NANOS, 4443, otherPaths);
+        return MetricsApi.of(
+                sources,
+                InstantSource.fixed(NOW),
+                () -> NOW_NANOS,
+                new MetricsApi.Self(4443, "v0.0.0", otherPaths));
     }
 
     static ClusterView view() {

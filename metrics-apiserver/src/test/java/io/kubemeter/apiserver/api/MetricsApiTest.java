@@ -2,10 +2,22 @@ package io.kubemeter.apiserver.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubemeter.apiserver.json.JsonWriter;
+import io.kubemeter.model.PodKey;
+import io.kubemeter.model.Reason;
+import io.kubemeter.store.SampleStore;
+import io.kubemeter.store.StoreRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the API answers in the world of the captures. */
@@ -48,6 +60,210 @@ class MetricsApiTest {
         same("207-null-byte");
     }
 
+    @Test
+    void bothVersionsSayTheSame() {
+        for (String path :
+                List.of("/nodes", "/pods", "/namespaces/shop/pods/idle", "/nodes/node1")) {
+            String v1 = body(get("/apis/metrics.k8s.io/v1" + path));
+            assertThat(v1).contains("\"apiVersion\":\"metrics.k8s.io/v1\"");
+            assertThat(body(get("/apis/metrics.k8s.io/v1beta1" + path)))
+                    .isEqualTo(v1.replace("metrics.k8s.io/v1\"", "metrics.k8s.io/v1beta1\""));
+        }
+    }
+
+    @Test
+    void optionsThatDoNotGoTogetherAreInvalid() {
+        message(
+                "/pods?resourceVersionMatch=Exact",
+                422,
+                "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden:"
+                        + " resourceVersionMatch is forbidden unless resourceVersion is provided");
+        message(
+                "/pods?sendInitialEvents=true&resourceVersionMatch=x&resourceVersion=1",
+                422,
+                "ListOptions.meta.k8s.io \"\" is invalid: [resourceVersionMatch: Unsupported value:"
+                        + " \"x\": supported values: \"Exact\", \"NotOlderThan\", \"\","
+                        + " sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list]");
+        message("/pods?limit=99999999999999999999", 400, "value out of range");
+        message("/pods?timeoutSeconds=", 400, "strconv.ParseInt: parsing \"\": invalid syntax");
+        message("/nodes/node1?export=1", 400, "the export parameter, deprecated since v1.14");
+        assertThat(get(V1 + "/nodes/node1?export=false").code()).isEqualTo(200);
+        assertThat(get(V1 + "/pods?limit=%2B5&continue=x&foo=%zz").code()).isEqualTo(200);
+    }
+
+    @Test
+    void timeoutThatIsNoneIsRefusedBeforeAnythingElse() {
+        refused("/pods?timeout=abc", "time: invalid duration \"abc\"");
+        refused("/pods?timeout=5", "time: missing unit in duration \"5\"");
+        refused("/pods?timeout=5x", "time: unknown unit \"x\" in duration \"5x\"");
+        refused("/watch", "failed to create RequestInfo");
+        for (String fine : List.of("5s", "0", "1m30.5s", "-1s", "100ms", ".5h", "")) {
+            assertThat(Answers.refusal(request(V1 + "/pods?timeout=" + fine, null))).isNull();
+        }
+    }
+
+    @Test
+    void tableHasTheObjectsThatAreWanted() {
+        String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+        assertThat(body(get("/apis/metrics.k8s.io/v1/pods?includeObject=Object", table)))
+                .contains(
+                        "\"object\":{\"kind\":\"PodMetrics\",\"apiVersion\":\"metrics.k8s.io/v1\"");
+        assertThat(body(get(V1 + "/pods?includeObject=Foo", table)))
+                .contains(
+                        "Unable to convert to Table as requested: includeObject: Invalid value:"
+                                + " \\\"Foo\\\": must be 'Metadata', 'Object', 'None', or empty");
+        assertThat(body(get(V1 + "/pods?labelSelector=none", table)))
+                .isEqualTo(
+                        "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{},"
+                                + "\"columnDefinitions\":null,\"rows\":null}\n");
+    }
+
+    @Test
+    void podIsServedOnlyWithItsOwnNodesNumbers() {
+        String pods = V1 + "/pods";
+        assertThat(body(get(pods))).contains("\"name\":\"idle\"");
+        SampleStore elsewhere = new SampleStore(StoreRules.of(15_000));
+        MetricsApi.Sources empty =
+                new MetricsApi.Sources(CapturedWorld.view(), elsewhere, ReasonLookup.NONE);
+        MetricsApi other = CapturedWorld.api(empty, List.of());
+        assertThat(body(other.answer(request(pods, null)))).contains("\"items\":[]");
+        assertThat(body(other.answer(request(V1 + "/namespaces/shop/pods/idle", null))))
+                .contains("podmetrics.metrics.k8s.io \\\"shop/idle\\\" not found\"");
+        assertThat(body(other.answer(request(V1 + "/nodes/node1", null))))
+                .contains("nodemetrics.metrics.k8s.io \\\"node1\\\" not found\"");
+    }
+
+    @Test
+    void missingNumbersAreExplainedWhereTheReasonIsKnown() {
+        ReasonLookup knows =
+                new ReasonLookup() {
+                    @Override
+                    public Why node(String name) {
+                        return new Why(Reason.UNAUTHENTICATED, "The kubelet refused us", name);
+                    }
+
+                    @Override
+                    public Why pod(PodKey pod) {
+                        return new Why(Reason.TOO_YOUNG, "Not there yet", "node1");
+                    }
+                };
+        MetricsApi.Sources sources =
+                new MetricsApi.Sources(
+                        CapturedWorld.view(), new SampleStore(StoreRules.of(15_000)), knows);
+        MetricsApi explaining = CapturedWorld.api(sources, List.of());
+        assertThat(body(explaining.answer(request(V1 + "/nodes/node1", null))))
+                .contains(
+                        "\"message\":\"nodemetrics.metrics.k8s.io \\\"node1\\\" not found: KM110 The"
+                                + " kubelet refused us\",\"reason\":\"NotFound\",\"details\":"
+                                + "{\"name\":\"node1\",\"group\":\"metrics.k8s.io\","
+                                + "\"kind\":\"nodemetrics\",\"causes\":[{\"reason\":\"KM110\","
+                                + "\"message\":\"The kubelet refused us\",\"field\":\"node1\"}]}");
+        assertThat(body(explaining.answer(request(V1 + "/namespaces/shop/pods/idle", null))))
+                .contains("not found: KM140 Not there yet\"");
+    }
+
+    @Test
+    void oldNumbersAreNotServed() {
+        MetricsApi late =
+                MetricsApi.of(
+                        CapturedWorld.sources(),
+                        InstantSource.fixed(CapturedWorld.NOW),
+                        () -> CapturedWorld.NOW_NANOS + 45_000_000_001L,
+                        new MetricsApi.Self(4443, "v0", List.of()));
+        assertThat(body(late.answer(request(V1 + "/pods", null)))).contains("\"items\":[]");
+        assertThat(late.answer(request(V1 + "/nodes/node1", null)).code()).isEqualTo(404);
+    }
+
+    @Test
+    void onlyLargeAnswersAreCompressedAndOnlyForWhoNamesGzip() throws IOException {
+        MetricsApi large = CapturedWorld.api(LargeWorld.sources(2_000), List.of());
+        String plain = body(large.answer(request(V1 + "/pods", null)));
+        assertThat(plain.length()).isGreaterThan(Compression.THRESHOLD);
+        Answer compressed = large.answer(encoded(V1 + "/pods", "br, gzip"));
+        assertThat(header(compressed, "Content-Encoding")).isEqualTo("gzip");
+        assertThat(header(compressed, "Vary")).isEqualTo("Accept-Encoding");
+        byte[] bytes = body(compressed).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(bytes.length).isLessThan(plain.length() / 4);
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)).isEqualTo(plain);
+        }
+        for (String other : List.of("br", "gzip;q=1", "x-gzip", "")) {
+            assertThat(large.answer(encoded(V1 + "/pods", other)).headers())
+                    .noneMatch(h -> h.name().equals("Content-Encoding"));
+        }
+        assertThat(api.answer(encoded(V1 + "/pods", "gzip")).headers())
+                .noneMatch(h -> h.name().equals("Content-Encoding"));
+        assertThat(body(api.answer(encoded(V1 + "/pods", "gzip"))))
+                .isEqualTo(body(api.answer(request(V1 + "/pods", null))));
+    }
+
+    @Test
+    void largeListsAreTheSameInPiecesOfAnySize() {
+        MetricsApi large = CapturedWorld.api(LargeWorld.sources(700), List.of());
+        for (String accept :
+                List.of(
+                        "application/json",
+                        "application/vnd.kubernetes.protobuf",
+                        "*/*;pretty=1")) {
+            ApiRequest request = request(V1 + "/pods", accept);
+            String whole = body(large.answer(request));
+            for (int size : new int[] {64, 1_000, 4_096, 65_536}) {
+                assertThat(inPieces(large.answer(request), size)).isEqualTo(whole);
+            }
+        }
+    }
+
+    private static final String V1 = "/apis/metrics.k8s.io/v1";
+
+    private Answer get(String target) {
+        return get(target, null);
+    }
+
+    private Answer get(String target, @Nullable String accept) {
+        return api.answer(request(target, accept));
+    }
+
+    private void message(String target, int code, String message) {
+        Answer answer = get(V1 + target);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(body(answer)).contains(JsonWriter.quote(message).replaceAll("^\"|\"$", ""));
+    }
+
+    private static void refused(String target, String message) {
+        Answer answer = Objects.requireNonNull(Answers.refusal(request(V1 + target, null)));
+        assertThat(body(answer)).contains(message.replace("\"", "\\\""));
+    }
+
+    static ApiRequest request(String target, @Nullable String accept) {
+        return request(target, "Accept", accept);
+    }
+
+    private static ApiRequest encoded(String target, String acceptEncoding) {
+        return request(target, "Accept-Encoding", acceptEncoding);
+    }
+
+    private static ApiRequest request(String target, String header, @Nullable String value) {
+        String[] parts = target.split("\\?", 2);
+        return ApiRequest.parse(
+                "GET",
+                parts[0],
+                parts.length == 1 ? null : parts[1],
+                name -> name.equals(header) ? value : null);
+    }
+
+    private static String inPieces(Answer answer, int size) {
+        StringBuilder all = new StringBuilder();
+        ByteBuf piece = Unpooled.buffer(size);
+        boolean more;
+        do {
+            piece.clear();
+            more = answer.body().fill(piece);
+            all.append(piece.toString(StandardCharsets.ISO_8859_1));
+        } while (more);
+        answer.body().close();
+        return all.toString();
+    }
+
     private void same(String name) {
         same(name, "\u0000");
     }
@@ -66,7 +282,7 @@ class MetricsApiTest {
         assertThat(answer.code()).as(name).isEqualTo(exchange.status());
         assertThat(header(answer, "Content-Type"))
                 .as(name)
-                .isEqualTo(exchange.answerHeaders().get("Content-Type"));
+                .isEqualTo(exchange.answerHeader("Content-Type"));
         String body = body(answer);
         String captured = exchange.body();
         if (captured.contains(unordered)) {
