@@ -3,19 +3,23 @@ package io.kubemeter.apiserver.kube;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another engine, but for one thing: to go on with a handshake the JDK's HTTP client wraps no
- * buffers at all, which is allowed and which Netty's engine refuses; it gets an empty one.
+ * Netty's engine as the JDK's HTTP client expects it. To go on with a handshake the client wraps no
+ * buffers at all, which is allowed and which Netty's engine refuses: it gets an empty one. And
+ * Netty's engine tells that a handshake is complete, or why it failed, only when it is asked once
+ * more than the client asks before further bytes come: it is asked here.
  *
  * <p><b>Owner:</b> the HTTP client's connection.
  */
 final class NativeEngine extends SSLEngine {
-    private static final ByteBuffer[] ONE_EMPTY = {ByteBuffer.allocate(0)};
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+    private static final ByteBuffer[] ONE_EMPTY = {EMPTY};
 
     private final SSLEngine engine;
 
@@ -27,15 +31,40 @@ final class NativeEngine extends SSLEngine {
     @Override
     public SSLEngineResult wrap(ByteBuffer[] from, int offset, int length, ByteBuffer into)
             throws SSLException {
-        return from.length == 0
-                ? engine.wrap(ONE_EMPTY, 0, 1, into)
-                : engine.wrap(from, offset, length, into);
+        SSLEngineResult written =
+                from.length == 0
+                        ? engine.wrap(ONE_EMPTY, 0, 1, into)
+                        : engine.wrap(from, offset, length, into);
+        boolean mayHaveFailed =
+                written.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                        && engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP;
+        // After the alert comes the failure that it tells of.
+        return mayHaveFailed ? joined(written, engine.wrap(ONE_EMPTY, 0, 1, into)) : written;
     }
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer from, ByteBuffer[] into, int offset, int length)
             throws SSLException {
-        return engine.unwrap(from, into, offset, length);
+        SSLEngineResult read = engine.unwrap(from, into, offset, length);
+        boolean mayBeComplete =
+                read.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP
+                        && read.getStatus() == SSLEngineResult.Status.OK
+                        && !from.hasRemaining();
+        if (!mayBeComplete) {
+            return read;
+        }
+        SSLEngineResult again = engine.unwrap(EMPTY, into, offset, length);
+        return again.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP
+                ? read
+                : joined(read, again);
+    }
+
+    private static SSLEngineResult joined(SSLEngineResult first, SSLEngineResult then) {
+        return new SSLEngineResult(
+                first.getStatus(),
+                then.getHandshakeStatus(),
+                first.bytesConsumed() + then.bytesConsumed(),
+                first.bytesProduced() + then.bytesProduced());
     }
 
     @Override
@@ -99,7 +128,7 @@ final class NativeEngine extends SSLEngine {
     }
 
     @Override
-    public SSLEngineResult.HandshakeStatus getHandshakeStatus() {
+    public HandshakeStatus getHandshakeStatus() {
         return engine.getHandshakeStatus();
     }
 

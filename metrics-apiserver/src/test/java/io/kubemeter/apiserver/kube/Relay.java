@@ -13,10 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress server;
+    private final int pieceBytes;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     public Relay(InetSocketAddress server) {
+        this(server, 16 << 10);
+    }
+
+    /** Passes on at most so many bytes at once. */
+    public Relay(InetSocketAddress server, int pieceBytes) {
         this.server = server;
+        this.pieceBytes = pieceBytes;
         try {
             listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         } catch (IOException e) {
@@ -50,6 +57,8 @@ public final class Relay implements AutoCloseable {
         try {
             Socket caller = listener.accept();
             Socket called = new Socket(server.getAddress(), server.getPort());
+            caller.setTcpNoDelay(true);
+            called.setTcpNoDelay(true);
             sockets.add(caller);
             sockets.add(called);
             Thread.ofVirtual().start(() -> pass(caller, called));
@@ -59,10 +68,15 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to) {
+        byte[] piece = new byte[pieceBytes];
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            int read = from.getInputStream().read(piece);
+            while (read > 0) {
+                to.getOutputStream().write(piece, 0, read);
+                read = from.getInputStream().read(piece);
+            }
         } catch (IOException e) {
             closed(from);
         }
