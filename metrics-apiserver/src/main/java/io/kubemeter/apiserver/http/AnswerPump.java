@@ -20,6 +20,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends one answer: pulls its body piece by piece, and only while the connection takes it, so that
@@ -33,6 +35,7 @@ final class AnswerPump implements Runnable {
         void answered(ChannelHandlerContext context, boolean stays);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerPump.class);
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
@@ -46,6 +49,7 @@ final class AnswerPump implements Runnable {
     private boolean stays;
     private boolean gone;
     private boolean waiting;
+    private boolean broken;
     private boolean over;
 
     AnswerPump(ChannelHandlerContext context, Connection connection, boolean http2, Ended ended) {
@@ -66,9 +70,9 @@ final class AnswerPump implements Runnable {
         boolean more;
         try {
             more = response.body().fill(first);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             first.release();
-            failed();
+            cannotStart(request, e);
             return;
         }
         if (more && !hasNoBody(request, response)) {
@@ -94,9 +98,10 @@ final class AnswerPump implements Runnable {
         boolean more;
         try {
             more = pulled.fill(piece);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             piece.release();
-            failed();
+            tell(e);
+            cutShort();
             return;
         }
         if (more) {
@@ -204,9 +209,25 @@ final class AnswerPump implements Runnable {
         }
     }
 
-    /** A bug of ours in the middle of an answer: all we can do is to cut it short. */
-    private void failed() {
+    /** A bug of ours before anything was sent: another answer can still be given. */
+    private void cannotStart(HttpRequest request, Throwable bug) {
+        tell(bug);
+        closeSource();
+        if (broken) {
+            cutShort();
+        } else {
+            broken = true;
+            start(request, Refusal.INTERNAL.response(), false);
+        }
+    }
+
+    private void tell(Throwable bug) {
         connection.counters().failed.increment();
+        LOG.atError().setCause(bug).log("Cannot make the body of an answer");
+    }
+
+    /** In the middle of an answer all we can do is not to end it as if it were whole. */
+    private void cutShort() {
         stays = false;
         Channel channel = context.channel();
         end();

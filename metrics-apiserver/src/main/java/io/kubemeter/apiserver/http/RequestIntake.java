@@ -10,6 +10,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads requests, one at a time, hands each to the handler when it has come whole, and sends what
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Owner:</b> the connection's event loop.
  */
 final class RequestIntake extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
+
     private final Connection connection;
     private final boolean http2;
 
@@ -126,7 +130,8 @@ final class RequestIntake extends ChannelInboundHandlerAdapter {
         Exchange exchange = taking(context, request, target, whole);
         try {
             connection.handler().handle(exchange);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("Cannot handle a request");
             connection.counters().failed.increment();
             if (!exchange.answered()) {
                 exchange.respond(Refusal.INTERNAL.response());

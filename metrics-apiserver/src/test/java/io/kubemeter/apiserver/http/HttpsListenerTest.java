@@ -149,6 +149,29 @@ class HttpsListenerTest {
 
     @ParameterizedTest
     @EnumSource
+    void bodyThatCannotBeginIsA500(Version version) throws Exception {
+        Broken body = new Broken(0);
+        try (ListenerFixture fixture =
+                ListenerFixture.start(e -> e.respond(Response.of(200, TEXT, body)))) {
+            assertThat(get(fixture, version, "/").statusCode()).isEqualTo(500);
+            assertThat(fixture.listener.counters().failed()).isEqualTo(1);
+            assertThat(body.closed.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bodyThatBreaksIsCutShort(Version version) throws Exception {
+        Broken body = new Broken(3);
+        try (ListenerFixture fixture =
+                ListenerFixture.start(e -> e.respond(Response.of(200, TEXT, body)))) {
+            assertThatThrownBy(() -> get(fixture, version, "/")).isInstanceOf(IOException.class);
+            assertThat(body.closed.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void clientCertificateIsHandedUpUnjudged(Version version) throws Exception {
         Credential known = ListenerFixture.PKI.frontProxyClient();
         Credential stranger =
@@ -454,6 +477,30 @@ class HttpsListenerTest {
             assertThat(never.await(200, TimeUnit.MILLISECONDS)).isFalse();
         }
         return before;
+    }
+
+    /** A body that fails after some pieces, as where a class is missing. */
+    private static final class Broken implements ChunkSource {
+        private int left;
+        final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+
+        Broken(int pieces) {
+            this.left = pieces;
+        }
+
+        @Override
+        public boolean fill(ByteBuf into) {
+            if (left-- == 0) {
+                throw new NoClassDefFoundError("thrown by the test");
+            }
+            into.writeZero(1000);
+            return true;
+        }
+
+        @Override
+        public void close() {
+            closed.complete(true);
+        }
     }
 
     /** A body of many pieces that tells how many were asked for. */
