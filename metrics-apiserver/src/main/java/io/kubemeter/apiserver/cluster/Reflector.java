@@ -129,7 +129,8 @@ final class Reflector<T> implements Runnable {
         } catch (IOException e) {
             report(new ApiProblem(Reason.API_UNREACHABLE, watched.name() + ": " + e.getMessage()));
             return backoff.next();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: a watch that ends for ever would freeze the view.
             LOG.atError()
                     .setCause(e)
                     .addKeyValue("resource", watched.name())
