@@ -2,6 +2,7 @@ package io.kubemeter.kubelet;
 
 import io.kubemeter.kubelet.schedule.ScrapeClock;
 import io.kubemeter.model.NodeName;
+import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.telemetry.Telemetry;
@@ -11,6 +12,7 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,6 +94,15 @@ public final class KubeletScraper implements AutoCloseable {
     /** Where the scraping of every target stands, in no order. */
     public Collection<NodeScrapeState> states() {
         return nodes.values().stream().map(NodeScrape::state).toList();
+    }
+
+    /**
+     * The pods that the last scrape of a node named and that were refused, or whose values cannot
+     * be, with the reasons; a bounded number of them.
+     */
+    public Map<PodKey, Reason> refusedPods(NodeName node) {
+        NodeScrape known = nodes.get(node);
+        return known == null ? Map.of() : known.refused();
     }
 
     /** How many targets fail for this reason right now. */

@@ -14,10 +14,12 @@ import io.kubemeter.kubelet.summary.MalformedSummaryException;
 import io.kubemeter.kubelet.summary.Measured;
 import io.kubemeter.kubelet.summary.SummaryReading;
 import io.kubemeter.model.NodeName;
+import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.NodeSamples;
 import io.kubemeter.telemetry.NodeTelemetry;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ final class NodeScrape implements AnswerListener {
     private final NodeSamples samples;
     private final NodeTelemetry telemetry;
     private final RowMemory memory = new RowMemory();
+    private final PodTrust trust;
     private final SummaryChoice summary;
     private final Timer timer = new Timer(this::due);
     private KubeletTarget target;
@@ -54,8 +57,8 @@ final class NodeScrape implements AnswerListener {
     /** What the resource metrics said when the summary is asked in their place. */
     private @Nullable ScrapeOutcome instead;
 
-    /** The node's own sample, where the resource metrics listed no container. */
-    private @Nullable SummaryReading held;
+    /** The node's own sample, where the resource metrics measured no container. */
+    private @Nullable Measured held;
 
     private volatile NodeScrapeState state;
 
@@ -67,6 +70,7 @@ final class NodeScrape implements AnswerListener {
         this.session = loop.pool().open(target.peer());
         this.schedule = loop.clock().schedule(node.value());
         this.samples = samples;
+        this.trust = loop.trust(node);
         this.summary = new SummaryChoice(loop.statsSummary());
         this.telemetry = loop.telemetry().scrapes().node(node.value());
         this.state = NodeScrapeState.fresh(node);
@@ -74,6 +78,10 @@ final class NodeScrape implements AnswerListener {
 
     NodeScrapeState state() {
         return state;
+    }
+
+    Map<PodKey, Reason> refused() {
+        return trust.refused();
     }
 
     KubeletTarget target() {
@@ -150,29 +158,41 @@ final class NodeScrape implements AnswerListener {
     /** One of the two sources is through; the other one may be asked in its place. */
     private void ended(ScrapeOutcome outcome) {
         ScrapeOutcome resource = instead;
+        Measured alone = held;
         if (resource != null) {
-            boolean helped = outcome instanceof Scraped scraped && scraped.containers() > 0;
-            summary.asked(helped, loop.nowNanos());
+            boolean helped = summary.asked(outcome, loop.nowNanos());
             finish(helped ? outcome : without(resource, outcome));
-        } else if (!asksSummary && summary.mayHelp(outcome, loop.nowNanos())) {
+        } else if (!asksSummary && summary.mayHelp(known(outcome), loop.nowNanos())) {
             instead = outcome;
             asksSummary = true;
             session.scrape(SUMMARY, this);
         } else {
-            finish(outcome);
+            finish(alone == null ? outcome : nodeAlone(alone, outcome));
         }
+    }
+
+    /** What an answer is worth of which so far only the node's own sample counts. */
+    private ScrapeOutcome known(ScrapeOutcome outcome) {
+        return held == null ? outcome : new Scraped(0);
     }
 
     /** The resource metrics' own outcome, now that the summary has no more than they had. */
     private ScrapeOutcome without(ScrapeOutcome resource, ScrapeOutcome other) {
-        SummaryReading alone = held;
+        Measured alone = held;
         if (alone != null) {
-            return loop.intake().store(alone, samples, 0);
+            return nodeAlone(alone, resource);
         }
         return resource instanceof Failed(Reason reason, String detail)
                         && other instanceof Failed(Reason also, String why)
                 ? new Failed(reason, detail + " fall-back=" + also.label() + " " + why)
                 : resource;
+    }
+
+    /** Containers that are listed and not measured keep what they have. */
+    private ScrapeOutcome nodeAlone(Measured alone, ScrapeOutcome resource) {
+        return resource instanceof Scraped(int rows) && rows > 0
+                ? loop.intake().storeNode(alone, samples)
+                : loop.intake().store(new SummaryReading(alone, List.of()), samples, trust, 0);
     }
 
     private void due() {
@@ -194,27 +214,26 @@ final class NodeScrape implements AnswerListener {
         };
     }
 
-    /** A node without containers is stored only once the summary has none either. */
+    /** A node without measured containers is stored once the summary has none either. */
     private ScrapeOutcome take(ScrapeTable table, int length) {
-        Scraped empty = new Scraped(0);
-        boolean alone = table.rows() == 0 && table.nodeSampled();
-        if (!alone || !summary.mayHelp(empty, startedNanos)) {
-            return loop.intake().store(table, samples, length);
+        boolean alone = !table.measured() && table.nodeSampled();
+        if (!alone) {
+            return loop.intake().store(table, samples, trust, length);
         }
-        Measured node =
+        held =
                 new Measured(
                         0,
                         table.nodeTimestampMillis(),
                         table.nodeCpuNanos(),
                         table.nodeMemoryBytes(),
                         true);
-        held = new SummaryReading(node, List.of());
-        return empty;
+        return new Scraped(table.rows());
     }
 
     private ScrapeOutcome readSummary(byte[] body, int length) {
         try {
-            return loop.intake().store(loop.summaries().decode(body, length), samples, length);
+            return loop.intake()
+                    .store(loop.summaries().decode(body, length), samples, trust, length);
         } catch (MalformedSummaryException e) {
             return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
         }
@@ -237,7 +256,7 @@ final class NodeScrape implements AnswerListener {
 
     /** An early second scrape would bring a pair, or a pod that is known by then. */
     private boolean awaitsMore() {
-        return samples.awaitsPair() || loop.intake().sawUnknown();
+        return samples.awaitsPair() || trust.awaitsPods();
     }
 
     private void publish(ScrapeOutcome outcome, long now) {

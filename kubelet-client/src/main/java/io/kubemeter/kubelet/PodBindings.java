@@ -8,8 +8,19 @@ public interface PodBindings {
     /** Every node is believed; for set-ups without a cluster view. */
     PodBindings ALL = (pod, node) -> true;
 
+    /** What {@link #changes} says where nobody counts. */
+    long ALWAYS_ASK = -1;
+
     /** Whether the API server says that this pod is bound to this node. */
     boolean isBoundTo(PodKey pod, NodeName node);
+
+    /**
+     * A number that is another one after anything has changed about the pods of this node: until
+     * then {@link #isBoundTo} would answer as before, so it need not be asked.
+     */
+    default long changes(NodeName node) {
+        return ALWAYS_ASK;
+    }
 
     /**
      * Whether the API server says that this pod is bound to another node. Neither here nor

@@ -5,9 +5,9 @@ import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
 import io.kubemeter.kubelet.exposition.ScrapeTable;
 import io.kubemeter.kubelet.summary.Measured;
 import io.kubemeter.kubelet.summary.SummaryReading;
-import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
+import io.kubemeter.store.HeldSample;
 import io.kubemeter.store.NodeSamples;
 import io.kubemeter.telemetry.Counter;
 import io.kubemeter.telemetry.Telemetry;
@@ -22,99 +22,110 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: one event loop.
  */
 final class SampleIntake {
-    private final PodBindings bindings;
+    private static final long NO_TIME = Long.MIN_VALUE;
+
     private final Telemetry telemetry;
     private final long maxSkewMillis;
     private final LongSupplier nanos;
     private final InstantSource clock;
-    private boolean sawUnknown;
+    private long nowMillis;
+    private long nowNanos;
 
-    SampleIntake(
-            PodBindings bindings,
-            Telemetry telemetry,
-            Duration maxSkew,
-            LongSupplier nanos,
-            InstantSource clock) {
-        this.bindings = bindings;
+    SampleIntake(Telemetry telemetry, Duration maxSkew, LongSupplier nanos, InstantSource clock) {
         this.telemetry = telemetry;
         this.maxSkewMillis = maxSkew.toMillis();
         this.nanos = nanos;
         this.clock = clock;
     }
 
-    /** Whether the last answer named a pod that the API server does not know yet. */
-    boolean sawUnknown() {
-        return sawUnknown;
+    ScrapeOutcome store(ScrapeTable table, NodeSamples samples, PodTrust trust, int bytes) {
+        nowMillis = clock.millis();
+        Failed unusable = unusable(table);
+        if (unusable != null) {
+            return unusable;
+        }
+        begin(samples, trust, table.rows(), bytes);
+        int taken = node(table, samples);
+        for (int row = 0; row < table.rows(); row++) {
+            taken += container(table, row, samples, trust);
+        }
+        return committed(samples, trust, taken, table.rows());
     }
 
-    ScrapeOutcome store(ScrapeTable table, NodeSamples samples, int bytes) {
-        if (table.rows() == 0 && !table.nodeSampled()) {
-            return new Failed(Reason.NO_CONTAINERS, "neither node nor containers are listed");
-        }
-        long nowMillis = clock.millis();
-        Failed skewed = skewed(newestMillis(table), nowMillis);
-        if (skewed != null) {
-            return skewed;
-        }
-        begin(samples, bytes);
-        int taken = node(table, samples) + containers(table, samples, nowMillis + maxSkewMillis);
-        samples.commit();
-        telemetry.add(Counter.SAMPLES_TAKEN, taken);
-        return new Scraped(table.rows());
-    }
-
-    ScrapeOutcome store(SummaryReading reading, NodeSamples samples, int bytes) {
+    ScrapeOutcome store(SummaryReading reading, NodeSamples samples, PodTrust trust, int bytes) {
         Measured node = reading.node();
-        if (node == null && reading.containers().isEmpty()) {
+        int rows = reading.containers().size();
+        if (node == null && rows == 0) {
             return new Failed(Reason.NO_CONTAINERS, "neither node nor containers are listed");
         }
-        long nowMillis = clock.millis();
-        Failed skewed = node == null ? null : skewed(node.timestampMillis(), nowMillis);
+        nowMillis = clock.millis();
+        Failed skewed = node == null ? null : skewed(node.timestampMillis());
         if (skewed != null) {
             return skewed;
         }
-        begin(samples, bytes);
-        int taken = node == null ? 0 : 1;
+        begin(samples, trust, rows, bytes);
         if (node != null) {
             samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
         }
-        for (SummaryReading.Row row : reading.containers()) {
-            if (believed(row.pod(), samples.name())) {
-                taken += take(row, samples, nowMillis + maxSkewMillis);
-            }
+        int taken = node == null ? 0 : 1;
+        for (int row = 0; row < rows; row++) {
+            taken += container(reading.containers().get(row), row, samples, trust);
         }
+        return committed(samples, trust, taken, rows);
+    }
+
+    /** Takes in a node whose containers could not be read: what is known of them stays. */
+    ScrapeOutcome storeNode(Measured node, NodeSamples samples) {
+        nowMillis = clock.millis();
+        Failed skewed = skewed(node.timestampMillis());
+        if (skewed != null) {
+            return skewed;
+        }
+        samples.begin(nanos.getAsLong());
+        samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
+        samples.commitNode();
+        telemetry.increment(Counter.SAMPLES_TAKEN);
+        return new Scraped(0);
+    }
+
+    private void begin(NodeSamples samples, PodTrust trust, int rows, int bytes) {
+        nowNanos = nanos.getAsLong();
+        telemetry.add(Counter.SCRAPED_BYTES, bytes);
+        trust.begin(rows, nowNanos);
+        samples.begin(nowNanos);
+    }
+
+    private Scraped committed(NodeSamples samples, PodTrust trust, int taken, int rows) {
+        trust.end();
         samples.commit();
         telemetry.add(Counter.SAMPLES_TAKEN, taken);
-        return new Scraped(reading.containers().size());
+        return new Scraped(rows);
     }
 
-    private static int take(SummaryReading.Row row, NodeSamples samples, long latestMillis) {
-        Measured measured = row.measured();
-        if (!measured.complete() || measured.timestampMillis() > latestMillis) {
-            samples.container(row.pod(), row.container());
-            return 0;
+    /** Why nothing of an answer counts, or null if something does. */
+    private @Nullable Failed unusable(ScrapeTable table) {
+        if (table.rows() == 0 && !table.nodeSampled()) {
+            return new Failed(Reason.NO_CONTAINERS, "neither node nor containers are listed");
         }
-        samples.container(
-                row.pod(),
-                row.container(),
-                measured.startMillis(),
-                measured.timestampMillis(),
-                measured.cpuNanos(),
-                measured.memoryBytes());
-        return 1;
+        if (!table.nodeSampled() && !table.measured()) {
+            return new Failed(
+                    Reason.NO_CONTAINERS,
+                    "none of " + table.rows() + " containers shows more than zeros");
+        }
+        long newest = newestMillis(table);
+        return newest == NO_TIME ? null : skewed(newest);
     }
 
-    private void begin(NodeSamples samples, int bytes) {
-        telemetry.add(Counter.SCRAPED_BYTES, bytes);
-        sawUnknown = false;
-        samples.begin(nanos.getAsLong());
-    }
-
-    private @Nullable Failed skewed(long sampleMillis, long nowMillis) {
+    private @Nullable Failed skewed(long sampleMillis) {
         long skewMillis = sampleMillis - nowMillis;
-        return Math.abs(skewMillis) <= maxSkewMillis
+        return isNear(sampleMillis)
                 ? null
                 : new Failed(Reason.CLOCK_SKEW, "offset_ms=" + skewMillis);
+    }
+
+    private boolean isNear(long sampleMillis) {
+        return sampleMillis <= nowMillis + maxSkewMillis
+                && sampleMillis >= nowMillis - maxSkewMillis;
     }
 
     private static int node(ScrapeTable table, NodeSamples samples) {
@@ -125,37 +136,92 @@ final class SampleIntake {
         return 1;
     }
 
-    private int containers(ScrapeTable table, NodeSamples samples, long latestMillis) {
-        int taken = 0;
-        for (int row = 0; row < table.rows(); row++) {
-            if (table.impossible(row) || !believed(table.pod(row), samples.name())) {
-                continue;
+    private int container(ScrapeTable table, int row, NodeSamples samples, PodTrust trust) {
+        PodKey pod = table.pod(row);
+        boolean impossible = table.impossible(row);
+        boolean usable = !impossible && table.sampled(row) && isNear(table.timestampMillis(row));
+        return switch (trust.of(row, pod)) {
+            case REFUSED -> 0;
+            case WAITING -> {
+                if (usable) {
+                    trust.hold(pod, table.container(row), held(table, row));
+                }
+                yield 0;
             }
-            if (table.sampled(row) && table.timestampMillis(row) <= latestMillis) {
-                samples.container(
-                        table.pod(row),
-                        table.container(row),
-                        table.startMillis(row),
-                        table.timestampMillis(row),
-                        table.cpuNanos(row),
-                        table.memoryBytes(row));
-                taken++;
-            } else {
-                samples.container(table.pod(row), table.container(row));
+            case BOUND -> {
+                if (impossible) {
+                    trust.impossible(pod);
+                }
+                yield usable
+                        ? take(table, row, samples, trust)
+                        : list(pod, table.container(row), samples);
             }
-        }
-        return taken;
+        };
     }
 
-    /** A node speaks only for pods that the API server has bound to it. */
-    private boolean believed(PodKey pod, NodeName node) {
-        if (bindings.isBoundTo(pod, node)) {
-            return true;
-        }
-        boolean foreign = bindings.isBoundElsewhere(pod, node);
-        sawUnknown |= !foreign;
-        telemetry.increment(foreign ? Counter.FOREIGN_PODS : Counter.UNKNOWN_PODS);
-        return false;
+    private static int take(ScrapeTable table, int row, NodeSamples samples, PodTrust trust) {
+        trust.release(table.pod(row), table.container(row), samples);
+        samples.container(
+                table.pod(row),
+                table.container(row),
+                table.startMillis(row),
+                table.timestampMillis(row),
+                table.cpuNanos(row),
+                table.memoryBytes(row));
+        return 1;
+    }
+
+    private HeldSample held(ScrapeTable table, int row) {
+        return new HeldSample(
+                nowNanos,
+                table.startMillis(row),
+                table.timestampMillis(row),
+                table.cpuNanos(row),
+                table.memoryBytes(row));
+    }
+
+    private int container(SummaryReading.Row row, int index, NodeSamples samples, PodTrust trust) {
+        Measured measured = row.measured();
+        boolean usable = measured.complete() && isNear(measured.timestampMillis());
+        return switch (trust.of(index, row.pod())) {
+            case REFUSED -> 0;
+            case WAITING -> {
+                if (usable) {
+                    trust.hold(row.pod(), row.container(), held(measured));
+                }
+                yield 0;
+            }
+            case BOUND -> {
+                trust.release(row.pod(), row.container(), samples);
+                yield usable ? take(row, samples) : list(row.pod(), row.container(), samples);
+            }
+        };
+    }
+
+    private static int take(SummaryReading.Row row, NodeSamples samples) {
+        Measured measured = row.measured();
+        samples.container(
+                row.pod(),
+                row.container(),
+                measured.startMillis(),
+                measured.timestampMillis(),
+                measured.cpuNanos(),
+                measured.memoryBytes());
+        return 1;
+    }
+
+    private HeldSample held(Measured measured) {
+        return new HeldSample(
+                nowNanos,
+                measured.startMillis(),
+                measured.timestampMillis(),
+                measured.cpuNanos(),
+                measured.memoryBytes());
+    }
+
+    private static int list(PodKey pod, String container, NodeSamples samples) {
+        samples.container(pod, container);
+        return 0;
     }
 
     /** The node's own clock: that of its own sample, or of its newest container. */
@@ -163,9 +229,9 @@ final class SampleIntake {
         if (table.nodeSampled()) {
             return table.nodeTimestampMillis();
         }
-        long newest = Long.MIN_VALUE / 2;
+        long newest = NO_TIME;
         for (int row = 0; row < table.rows(); row++) {
-            if (table.sampled(row)) {
+            if (table.sampled(row) && !table.impossible(row)) {
                 newest = Math.max(newest, table.timestampMillis(row));
             }
         }

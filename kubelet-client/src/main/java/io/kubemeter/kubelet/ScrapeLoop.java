@@ -60,7 +60,6 @@ final class ScrapeLoop {
                         setup.telemetry().tickDuration(), setup.config().resolution().toNanos());
         this.intake =
                 new SampleIntake(
-                        setup.bindings(),
                         setup.telemetry(),
                         setup.config().maxClockSkew(),
                         setup.runtime().pool().nanos(),
@@ -93,6 +92,12 @@ final class ScrapeLoop {
 
     SampleIntake intake() {
         return intake;
+    }
+
+    /** Which pods a node may speak for; unknown ones wait for as long as scrapes may lie apart. */
+    PodTrust trust(NodeName node) {
+        long period = setup.config().resolution().toNanos();
+        return new PodTrust(setup.bindings(), setup.telemetry(), node, period + period / 4);
     }
 
     ResourceMetricsDecoder decoder() {

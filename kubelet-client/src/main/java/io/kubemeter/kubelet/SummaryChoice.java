@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class SummaryChoice {
     private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+    private static final long EMPTY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final StatsSummary mode;
     private boolean preferred;
     private boolean useless;
@@ -41,11 +43,14 @@ final class SummaryChoice {
         return mode == StatsSummary.AUTO && !useless && empty;
     }
 
-    /** What the summary brought when it was asked in place of the resource metrics. */
-    void asked(boolean helped, long nowNanos) {
-        preferred = helped;
-        useless = !helped;
-        untilNanos = nowNanos + REMEMBERED_NANOS;
+    /** Whether the summary helped when it was asked in place of the resource metrics. */
+    boolean asked(ScrapeOutcome outcome, long nowNanos) {
+        preferred = outcome instanceof Scraped scraped && scraped.containers() > 0;
+        useless = !preferred;
+        // A node that has no containers yet may have some soon.
+        boolean empty = outcome instanceof Scraped && useless;
+        untilNanos = nowNanos + (empty ? EMPTY_NANOS : REMEMBERED_NANOS);
+        return preferred;
     }
 
     private void forget(long nowNanos) {

@@ -21,10 +21,13 @@ import io.kubemeter.simulator.pki.Authority;
 import io.kubemeter.simulator.pki.CertificateOrder;
 import io.kubemeter.simulator.pki.CertificateOrder.Purpose;
 import io.kubemeter.simulator.pki.Credential;
+import io.kubemeter.store.PodEntry;
 import io.kubemeter.telemetry.Counter;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.OpenSsl;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class KubeletScraperTest {
@@ -317,6 +320,40 @@ class KubeletScraperTest {
             assertThat(first.last()).isInstanceOf(Scraped.class);
             assertThat(kubelet.requests()).hasSize(2);
             assertThat(kubelet.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPodOfTheYearOneIsRefusedAlone() {
+        String old = "{container=\"app\",namespace=\"shop\",pod=\"old\"}";
+        String body =
+                metrics(3)
+                        + "container_cpu_usage_seconds_total"
+                        + old
+                        + " 5 -62135596800000\ncontainer_memory_working_set_bytes"
+                        + old
+                        + " 1000 -62135596800000\n";
+        try (ScriptedKubelet kubelet = kubelet(ScriptedKubelet.always(ok(body)));
+                ScrapeRig rig = ScrapeRig.start()) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            assertThat(rig.await("node1", any -> true).last()).isEqualTo(new Scraped(2));
+            assertThat(rig.samples("node1").node()).isNotNull();
+            PodEntry web = Objects.requireNonNull(rig.samples("node1").pod(POD));
+            assertThat(web.series(0).ring().isEmpty()).isFalse();
+            assertThat(rig.telemetry.value(Counter.IMPOSSIBLE_PODS)).isPositive();
+            assertThat(rig.scraper.refusedPods(NODE))
+                    .containsExactly(Map.entry(new PodKey("shop", "old"), Reason.IMPOSSIBLE_VALUE));
+        }
+    }
+
+    @Test
+    void whereOnlyRefusedPodsAreListedNoClockIsBlamed() {
+        String old = "{container=\"app\",namespace=\"shop\",pod=\"old\"} ";
+        String body = "container_cpu_usage_seconds_total" + old + "5 -62135596800000\n";
+        try (ScriptedKubelet kubelet = kubelet(ScriptedKubelet.always(ok(body)));
+                ScrapeRig rig = ScrapeRig.start()) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            assertThat(rig.await("node1", any -> true).last()).isEqualTo(new Scraped(1));
         }
     }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every reason that a scrape can fail for, from a real server that misbehaves so. */
 class ScrapeReasonTest {
+    private static final String WEB = "{container=\"app\",namespace=\"shop\",pod=\"web\"}";
+
     private static final String CHUNKED =
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -313,6 +315,23 @@ class ScrapeReasonTest {
     @Test
     void anAnswerThatListsNothing() {
         once(ok("# nothing\n"), Reason.NO_CONTAINERS, "");
+    }
+
+    @Test
+    void containersWithoutASampleBeyondZeros() {
+        once(
+                ok("container_start_time_seconds" + WEB + " 1.79e+09\n"),
+                Reason.NO_CONTAINERS,
+                "none of 1 containers");
+        once(
+                ok(
+                        "container_cpu_usage_seconds_total"
+                                + WEB
+                                + " 0 1\ncontainer_memory_working_set_bytes"
+                                + WEB
+                                + " 0 1\n"),
+                Reason.NO_CONTAINERS,
+                "none of 1 containers");
     }
 
     @Test

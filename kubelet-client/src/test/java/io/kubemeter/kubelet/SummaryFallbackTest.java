@@ -50,6 +50,18 @@ class SummaryFallbackTest {
     }
 
     @Test
+    void containersThatShowOnlyZerosAreReadByTheSummary() {
+        try (ScriptedKubelet kubelet =
+                        kubelet(
+                                ok(metrics(3).replace(" 5 ", " 0 ").replace(" 1000 ", " 0 ")),
+                                SUMMARY);
+                ScrapeRig rig = start(StatsSummary.AUTO)) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            assertThat(rig.await("node1", any -> true).last()).isEqualTo(new Scraped(10));
+        }
+    }
+
+    @Test
     void aNodeWithoutContainersIsStoredWhenTheSummaryIsForbidden() {
         try (ScriptedKubelet kubelet = kubelet(NO_CONTAINERS, FORBIDDEN);
                 ScrapeRig rig = start(StatsSummary.AUTO)) {

@@ -18,6 +18,11 @@ record ViewBindings(ClusterView view) implements PodBindings {
     }
 
     @Override
+    public long changes(NodeName node) {
+        return view.podChanges(node.value());
+    }
+
+    @Override
     public boolean isBoundElsewhere(PodKey pod, NodeName node) {
         PodRecord record = view.pod(pod);
         return record != null && !record.nodeName().equals(node.value());

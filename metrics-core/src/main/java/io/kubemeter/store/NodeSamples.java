@@ -101,6 +101,29 @@ public final class NodeSamples {
         }
     }
 
+    /**
+     * Takes in a sample of a container that was received before this scrape and held back until
+     * now. To be called right before the same container's part of this scrape.
+     */
+    public void earlier(PodKey pod, String container, HeldSample sample) {
+        Series series = seriesOf(pod, container);
+        rowsNow--;
+        series.offer(
+                sample.startMillis(),
+                sample.timestampMillis(),
+                sample.cpuNanos(),
+                sample.memoryBytes(),
+                sample.receivedNanos(),
+                rules);
+    }
+
+    /** Publishes the node's own sample; of pods the scrape says nothing, so they stay. */
+    public void commitNode() {
+        rowsNow = rowsBefore;
+        newSeries = null;
+        receivedNanos = scrapeNanos;
+    }
+
     /** Publishes the scrape: pods and containers that it did not name are gone. */
     public void commit() {
         if (!sameRows || rowsNow != rowsBefore) {

@@ -37,6 +37,28 @@ class NodeSamplesTest {
     }
 
     @Test
+    void aSampleThatWasHeldBackMakesAPairWithTheNext() {
+        scrape(() -> {
+            samples.earlier(POD, "app", new HeldSample(0, LONG_AGO, NOW, 100, 7));
+            app(LONG_AGO, NOW + 15_000, 250, 8);
+        });
+        pair(NOW, 100, NOW + 15_000, 250);
+        scrape(() -> app(LONG_AGO, NOW + 30_000, 300, 8));
+        pair(NOW + 15_000, 250, NOW + 30_000, 300);
+    }
+
+    @Test
+    void aScrapeOfTheNodeAloneKeepsItsPods() {
+        scrape(() -> app(LONG_AGO, NOW, 100, 7));
+        samples.begin(nanos);
+        samples.node(NOW, 1, 1);
+        samples.commitNode();
+        scrape(() -> app(LONG_AGO, NOW + 15_000, 250, 8));
+        pair(NOW, 100, NOW + 15_000, 250);
+        assertThat(samples.podCount()).isEqualTo(1);
+    }
+
+    @Test
     void aRepeatedSampleKeepsThePair() {
         scrape(() -> app(LONG_AGO, NOW, 100, 7));
         scrape(() -> app(LONG_AGO, NOW + 15_000, 250, 7));

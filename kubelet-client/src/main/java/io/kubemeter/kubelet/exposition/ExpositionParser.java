@@ -21,6 +21,7 @@ final class ExpositionParser {
     private int at;
     private NumberScanner.Kind kind = NumberScanner.Kind.MALFORMED;
     private long timestampMillis;
+    private boolean timeless;
 
     /** Goes to the first line; false if the last one is not whole. */
     boolean open(byte[] bytes, int length) {
@@ -100,13 +101,21 @@ final class ExpositionParser {
         return number.value();
     }
 
-    /** Reads the timestamp, if there is one, and the end of the line; false if there is more. */
+    /**
+     * Reads the timestamp, if there is one, and the end of the line; false if it is not a whole
+     * number or there is more.
+     */
     boolean timestamp(long defaultMillis) {
         skipBlanks();
+        timeless = false;
         if (body[at] == '\n') {
             timestampMillis = defaultMillis;
             at++;
             return true;
+        }
+        boolean negative = body[at] == '-';
+        if (negative) {
+            at++;
         }
         int first = at;
         long millis = 0;
@@ -114,23 +123,21 @@ final class ExpositionParser {
             millis = millis * 10 + (body[at] - '0');
             at++;
         }
-        if (at == first || at - first > MOST_TIMESTAMP_DIGITS) {
+        if (at == first) {
             return false;
         }
         timestampMillis = millis;
+        timeless = negative || at - first > MOST_TIMESTAMP_DIGITS;
         skipBlanks();
         return body[at++] == '\n';
     }
 
-    /** Reads a timestamp that is not wanted, which may be negative, and the end of the line. */
-    boolean skipTimestamp() {
-        skipBlanks();
-        if (body[at] == '-') {
-            at++;
-        }
-        return timestamp(0);
+    /** Whether the timestamp is a number that is no time, such as the year 1 in milliseconds. */
+    boolean timeless() {
+        return timeless;
     }
 
+    /** The timestamp read last; not to be used if it is {@link #timeless}. */
     long timestampMillis() {
         return timestampMillis;
     }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the body of {@code /metrics/resource}: all of it, or nothing.
  *
- * <p>A line of a family that we know must be well-formed. Where its value is impossible, its pod is
- * refused and the rest holds. Families that we do not know are skipped unread. Rows are joined by
- * name, whatever order families and rows come in, and of two equal ones the last wins.
+ * <p>A line of a family that we know must be well-formed. Where its value or time is impossible,
+ * its pod is refused and the rest holds. Families that we do not know are skipped unread. Rows are
+ * joined by name, whatever order families and rows come in, and of two equal ones the last wins.
  *
  * <p><b>Owner:</b> one event loop; it decodes the bodies of all nodes of that loop, each with the
  * {@link RowMemory} of its node. No allocation while a node's rows repeat.
@@ -79,12 +79,7 @@ public final class ResourceMetricsDecoder {
         if (!parser.value(family.scale())) {
             return malformed(family, lineStart, "value");
         }
-        // Kubelets from 1.22 to 1.28 repeat the start time as its timestamp, negative ones too.
-        boolean whole =
-                family == Family.CONTAINER_START
-                        ? parser.skipTimestamp()
-                        : parser.timestamp(defaultTimestampMillis);
-        if (!whole) {
+        if (!parser.timestamp(defaultTimestampMillis)) {
             return malformed(family, lineStart, "timestamp");
         }
         if (row == RowFinder.NAMELESS) {
@@ -98,8 +93,9 @@ public final class ResourceMetricsDecoder {
     private void take(Family family, int row) {
         long value = parser.value();
         if (family == Family.CONTAINER_START) {
+            // Kubelets from 1.22 to 1.28 repeat it as its timestamp, which says nothing.
             takeStart(row);
-        } else if (parser.impossible() || (family == Family.CONTAINER_MEMORY && value < 0)) {
+        } else if (unusable() || (family == Family.CONTAINER_MEMORY && value < 0)) {
             table.impossibleValue(row);
         } else if (family == Family.CONTAINER_CPU) {
             table.cpu(row, value, parser.timestampMillis());
@@ -125,7 +121,7 @@ public final class ResourceMetricsDecoder {
             return refused;
         }
         long value = parser.value();
-        if (parser.impossible() || (family == Family.NODE_MEMORY && value < 0)) {
+        if (unusable() || (family == Family.NODE_MEMORY && value < 0)) {
             table.impossibleNodeValue();
         } else if (family == Family.NODE_CPU) {
             table.nodeCpu(value, parser.timestampMillis());
@@ -133,6 +129,11 @@ public final class ResourceMetricsDecoder {
             table.nodeMemory(value);
         }
         return null;
+    }
+
+    /** Whether the value or its time is a number that cannot be. */
+    private boolean unusable() {
+        return parser.impossible() || parser.timeless();
     }
 
     private @Nullable Refused scrapeError(Family family, boolean labelled, int lineStart) {

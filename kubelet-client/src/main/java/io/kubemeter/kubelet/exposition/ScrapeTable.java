@@ -67,6 +67,16 @@ public final class ScrapeTable {
         return (flags[row] & IMPOSSIBLE) != 0;
     }
 
+    /** Whether any row has a sample that is more than zeros, or one that cannot be. */
+    public boolean measured() {
+        for (int row = 0; row < rows; row++) {
+            if (impossible(row) || (sampled(row) && (cpuNanos[row] | memoryBytes[row]) != 0)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** When the container started, or 0 where the kubelet does not say so. */
     public long startMillis(int row) {
         return startMillis[row];

@@ -143,15 +143,17 @@ final class NaiveParser {
         }
         String stamp = parts.group(2);
         boolean start = family.equals("container_start_time_seconds");
-        if (stamp != null && !stamp.matches((start ? "-?" : "") + "\\d{1,18}")) {
+        if (stamp != null && !stamp.matches("-?\\d+")) {
             return Reason.MALFORMED;
         }
-        long timestamp = stamp == null || start ? requestMillis : Long.parseLong(stamp);
-        return take(family, labels, parts.group(1), timestamp);
+        boolean none = stamp == null || start;
+        boolean possible = none || stamp.matches("\\d{1,18}");
+        long timestamp = possible && !none ? Long.parseLong(stamp) : requestMillis;
+        return take(family, labels, parts.group(1), possible ? timestamp : null);
     }
 
     private @Nullable Reason take(
-            String family, Map<String, String> labels, String number, long timestamp) {
+            String family, Map<String, String> labels, String number, @Nullable Long timestamp) {
         if (family.endsWith("scrape_error")) {
             return BigInteger.ZERO.equals(scaled(number, 0, TWO_TO_64))
                     ? null
@@ -174,15 +176,15 @@ final class NaiveParser {
             takeStart(into, number);
         } else if (family.endsWith("seconds_total")) {
             BigInteger cpu = scaled(number, 9, TWO_TO_64);
-            into.impossible |= cpu == null;
-            if (cpu != null) {
+            into.impossible |= cpu == null || timestamp == null;
+            if (cpu != null && timestamp != null) {
                 into.cpu = cpu;
                 into.timestamp = timestamp;
             }
         } else {
             BigInteger memory = scaled(number, 0, TWO_TO_63);
-            into.impossible |= memory == null;
-            into.memory = memory == null ? into.memory : memory;
+            into.impossible |= memory == null || timestamp == null;
+            into.memory = memory == null || timestamp == null ? into.memory : memory;
         }
         return null;
     }

@@ -167,7 +167,12 @@ class ResourceMetricsDecoderProperties {
         }
 
         private String timestamp() {
-            return random.nextInt(10) == 0 ? "" : " " + (1_795_000_000_000L + random.nextInt());
+            return switch (random.nextInt(40)) {
+                case 0, 1, 2, 3 -> "";
+                case 4 -> " -62135596800000";
+                case 5 -> " 9223372036854775807";
+                default -> " " + (1_795_000_000_000L + random.nextInt());
+            };
         }
     }
 }

@@ -197,10 +197,9 @@ class ResourceMetricsDecoderTest {
         malformed("container_cpu_usage_seconds_total{pod=\"a");
         malformed("container_cpu_usage_seconds_total{pod=\"a\\");
         malformed(cpu("c", "n", "p", ""));
-        malformed(cpu("c", "n", "p", "1 -5"));
+        malformed(cpu("c", "n", "p", "1 -"));
         malformed(cpu("c", "n", "p", "1 1.5"));
         malformed(cpu("c", "n", "p", "1 1 1"));
-        malformed(cpu("c", "n", "p", "1 99999999999999999999"));
         malformed(cpu("c", "n", "p", "1 5 # {id=\"x\"} 1"));
         malformed(cpu("c", "n", "p", "1\r"));
         malformed(cpu("c", "n", "p", "1 5\r"));
@@ -247,6 +246,26 @@ class ResourceMetricsDecoderTest {
         impossible(memory("c", "n", "p", "1e19"));
         impossible(memory("c", "n", "p", "1e400"));
         impossible(start("c", "n", "p", "NaN"));
+    }
+
+    @Test
+    void anImpossibleTimeRefusesItsPodOnly() {
+        impossible(cpu("c", "n", "p", "1 -62135596800000"));
+        impossible(memory("c", "n", "p", "2 -1"));
+        impossible(cpu("c", "n", "p", "1 9223372036854775808"));
+    }
+
+    @Test
+    void anImpossibleTimeOfTheNodeRefusesTheNodeOnly() {
+        ScrapeTable table =
+                decoded(
+                        "node_cpu_usage_seconds_total 1 -62135596800000",
+                        "node_memory_working_set_bytes 5",
+                        cpu("c", "n", "p", "1 10"),
+                        memory("c", "n", "p", "2"));
+
+        assertThat(table.nodeSampled()).isFalse();
+        assertThat(rows(table)).containsExactly("n/p c 0 10 1000000000 2");
     }
 
     @Test

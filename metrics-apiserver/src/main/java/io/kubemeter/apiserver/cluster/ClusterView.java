@@ -79,6 +79,11 @@ public final class ClusterView {
         return pods.pods(namespace, query);
     }
 
+    /** A number that is another one after anything has changed about the pods of this node. */
+    public long podChanges(String nodeName) {
+        return pods.changes(nodeName);
+    }
+
     /** Whether kube-apiserver says that this pod runs on that node. */
     public boolean isBound(PodKey pod, String nodeName) {
         PodRecord record = pods.pod(pod);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * see a change in one of the two indexes a moment before the other.
  */
 final class PodTable {
+    /** So many counters for all nodes: two that share one are only asked a little more often. */
+    private static final int STRIPES = 4_096;
+
+    private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
     private final ConcurrentHashMap<PodKey, PodRecord> byKey = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, NamespacePods> namespaces =
             new ConcurrentSkipListMap<>();
@@ -36,7 +41,9 @@ final class PodTable {
         PodRecord kept = lean(pod, before, pods);
         byKey.put(kept.key(), kept);
         pods.put(kept, before);
+        changed(kept);
         if (before != null) {
+            changed(before);
             release(before);
         }
         return kept;
@@ -54,6 +61,7 @@ final class PodTable {
                 namespaces.remove(key.namespace());
             }
         }
+        changed(gone);
         release(gone);
     }
 
@@ -64,6 +72,21 @@ final class PodTable {
                 remove(key);
             }
         }
+    }
+
+    /** Counts changes of a node's pods, maybe of some other nodes' too; never misses one. */
+    long changes(String nodeName) {
+        return changes.get(stripe(nodeName));
+    }
+
+    /** After the change itself, so that whoever sees the old number asks again next time. */
+    private void changed(PodRecord pod) {
+        changes.incrementAndGet(stripe(pod.nodeName()));
+    }
+
+    private static int stripe(String nodeName) {
+        int hash = nodeName.hashCode();
+        return (hash ^ hash >>> 16) & STRIPES - 1;
     }
 
     @Nullable PodRecord pod(PodKey key) {

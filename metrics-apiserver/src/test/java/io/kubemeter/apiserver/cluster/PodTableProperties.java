@@ -56,6 +56,38 @@ class PodTableProperties {
         assertThat(table.sharedLabels()).as("seed %s: nothing left behind", seed).isZero();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {11, 12, 13, 14})
+    void noChangeOfANodesPodsGoesUncounted(long seed) {
+        Random random = new Random(seed);
+        PodTable table = new PodTable();
+        for (int step = 0; step < 2_000; step++) {
+            PodRecord pod = pod(random);
+            String before = nodeOf(table, pod.key());
+            long here = table.changes(pod.nodeName());
+            long there = table.changes(before);
+            if (random.nextInt(3) == 0) {
+                table.remove(pod.key());
+            } else {
+                table.put(pod);
+            }
+            String after = nodeOf(table, pod.key());
+            if (!after.equals(before)) {
+                assertThat(table.changes(before) > there || before.isEmpty())
+                        .as("seed %s: the node that lost it", seed)
+                        .isTrue();
+                assertThat(table.changes(after) > here || after.isEmpty())
+                        .as("seed %s: the node that gained it", seed)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static String nodeOf(PodTable table, PodKey key) {
+        PodRecord pod = table.pod(key);
+        return pod == null ? "" : pod.nodeName();
+    }
+
     @Test
     void walkGoesOnWhileThePodsChange() {
         PodTable table = new PodTable();
