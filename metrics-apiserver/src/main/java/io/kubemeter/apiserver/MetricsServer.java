@@ -1,6 +1,7 @@
 package io.kubemeter.apiserver;
 
 import io.kubemeter.apiserver.api.MetricsApi;
+import io.kubemeter.apiserver.api.OpenApiPages;
 import io.kubemeter.apiserver.auth.CallerTrustWatch;
 import io.kubemeter.apiserver.auth.DelegatedAuthenticator;
 import io.kubemeter.apiserver.auth.DelegatedAuthorizer;
@@ -12,6 +13,7 @@ import io.kubemeter.apiserver.http.ListenerConfig;
 import io.kubemeter.apiserver.kube.KubeConfigException;
 import io.kubemeter.apiserver.kube.KubeLocation;
 import io.kubemeter.apiserver.kube.Reviews;
+import io.kubemeter.apiserver.openapi.OpenApi;
 import io.kubemeter.kubelet.KubeletScraper;
 import io.kubemeter.kubelet.ScrapeRuntime;
 import io.kubemeter.model.Reason;
@@ -136,7 +138,13 @@ final class MetricsServer implements AutoCloseable {
                         store,
                         new ReasonsAtHand(watch.view(), store, scraper::state, nanos),
                         telemetry.freshness());
-        Router router = new Router(probes, new OwnMetrics(telemetry, store), api(sources, probes));
+        OpenApiPages schemas =
+                new OpenApiPages(
+                        () -> OpenApi.of(Version.text(), MetricsApi.VERSIONS),
+                        reviewThreads,
+                        clock);
+        OwnMetrics own = new OwnMetrics(telemetry, store);
+        Router router = new Router(probes, own, schemas, api(sources, probes));
         listen(tls, guarded(router, kubes, trust));
     }
 

@@ -82,32 +82,37 @@ final class RequestChain implements HttpHandler {
             HttpExchange exchange, ApiRequest request, Identity identity, Decision decision) {
         // As upstream: an unknown caller does not get to keep an HTTP/2 connection.
         boolean closes = exchange.http2() && identity.isAnonymous();
-        if (decision instanceof Decision.Allow && request.path().isResource()) {
-            respond(exchange, serve(request, identity), closes);
-            return;
-        }
-        Answer answer =
-                switch (decision) {
-                    case Decision.Allow() -> router.answer(request);
-                    case Decision.Deny(String reason) ->
+        switch (decision) {
+            case Decision.Allow() -> allowed(exchange, request, identity, closes);
+            case Decision.Deny(String reason) ->
+                    respond(
+                            exchange,
                             Answers.status(
                                     request,
-                                    Status.forbidden(request.path(), identity.user(), reason));
-                    case Decision.Unknown unknown -> {
-                        LOG.atWarn()
-                                .addKeyValue("code", unknown.reason().code())
-                                .addKeyValue("err", unknown.detail())
-                                .addKeyValue("auditID", request.auditId())
-                                .log("Unable to authorize the request");
-                        yield Answers.status(
-                                request,
-                                unavailable(
-                                        unknown.reason().code()
-                                                + " "
-                                                + unknown.reason().sentence()));
-                    }
-                };
-        respond(exchange, answer, closes);
+                                    Status.forbidden(request.path(), identity.user(), reason)),
+                            closes);
+            case Decision.Unknown unknown -> {
+                LOG.atWarn()
+                        .addKeyValue("code", unknown.reason().code())
+                        .addKeyValue("err", unknown.detail())
+                        .addKeyValue("auditID", request.auditId())
+                        .log("Unable to authorize the request");
+                String why = unknown.reason().code() + " " + unknown.reason().sentence();
+                respond(exchange, Answers.status(request, unavailable(why)), closes);
+            }
+        }
+    }
+
+    private void allowed(
+            HttpExchange exchange, ApiRequest request, Identity identity, boolean closes) {
+        if (request.path().isResource()) {
+            respond(exchange, serve(request, identity), closes);
+        } else {
+            onLoop(
+                    exchange,
+                    router.answerPath(request),
+                    answer -> respond(exchange, answer, closes));
+        }
     }
 
     /** Answers for a resource, if there is room; {@code system:masters} always finds some. */

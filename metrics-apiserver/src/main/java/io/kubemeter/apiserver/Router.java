@@ -5,6 +5,7 @@ import io.kubemeter.apiserver.api.Answers;
 import io.kubemeter.apiserver.api.ApiRequest;
 import io.kubemeter.apiserver.api.BodySource;
 import io.kubemeter.apiserver.api.MetricsApi;
+import io.kubemeter.apiserver.api.OpenApiPages;
 import io.kubemeter.apiserver.api.QueryString;
 import io.kubemeter.apiserver.health.HealthAnswer;
 import io.kubemeter.apiserver.health.Probe;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Sends an allowed request to whoever answers its path: a probe, our own metrics, or the API, which
- * also answers for what nobody knows.
+ * Sends an allowed request to whoever answers its path: a probe, our own metrics, the schemas, or
+ * the API, which also answers for what nobody knows.
  */
 final class Router {
     private static final String METRICS = "/metrics";
@@ -25,21 +28,32 @@ final class Router {
 
     private final Probes probes;
     private final OwnMetrics metrics;
+    private final OpenApiPages schemas;
     private final MetricsApi api;
 
-    Router(Probes probes, OwnMetrics metrics, MetricsApi api) {
+    Router(Probes probes, OwnMetrics metrics, OpenApiPages schemas, MetricsApi api) {
         this.probes = probes;
         this.metrics = metrics;
+        this.schemas = schemas;
         this.api = api;
     }
 
     /** The paths that are answered here and not by the API. */
     static List<String> paths(Probes probes) {
         List<String> paths = new ArrayList<>(List.of(METRICS));
+        paths.addAll(OpenApiPages.PATHS);
         probes.all().forEach(probe -> paths.addAll(probe.paths()));
         return paths;
     }
 
+    /** Answers what is no resource: at once, or when it has been made. */
+    CompletionStage<Answer> answerPath(ApiRequest request) {
+        return schemas.serves(request)
+                ? schemas.answer(request)
+                : CompletableFuture.completedFuture(answer(request));
+    }
+
+    /** Answers all but the schemas. */
     Answer answer(ApiRequest request) {
         String path = request.path().path();
         if (path.equals(METRICS)) {

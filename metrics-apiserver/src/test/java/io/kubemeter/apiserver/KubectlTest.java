@@ -94,6 +94,36 @@ class KubectlTest {
     }
 
     @Test
+    void explainTellsOfContainers() throws Exception {
+        assertThat(explained("podmetrics.containers"))
+                .contains("KIND: PodMetrics")
+                .containsPattern("VERSION: (metrics.k8s.io/)?v1 ")
+                .contains("What each container uses, all measured within the same window.")
+                .containsPattern("name <string> -required-")
+                .containsPattern("usage <map\\[string\\](Quantity|string)> -required-")
+                .contains("\"memory\" as the working set in bytes at the timestamp");
+    }
+
+    @Test
+    void explainShowsNodesToTheirLeaves() throws Exception {
+        assertThat(explained("nodemetrics", "--recursive"))
+                .contains("KIND: NodeMetrics")
+                .contains("What a node uses as a whole")
+                .contains("metadata <")
+                .contains("labels <map[string]string>")
+                .contains("timestamp <")
+                .contains("usage <map[string]")
+                .contains("window <");
+    }
+
+    /** What kubectl explains, words joined by single spaces. */
+    private static String explained(String... what) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("explain"));
+        arguments.addAll(List.of(what));
+        return kubectl.run(arguments.toArray(String[]::new)).replaceAll("\\s+", " ");
+    }
+
+    @Test
     void ourTopPrintsTheSameTables() throws Exception {
         same("top", "nodes");
         same("top", "nodes", "--sort-by=cpu");

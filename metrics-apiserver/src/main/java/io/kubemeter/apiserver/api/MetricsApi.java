@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  * Any thread may call it; it never blocks.
  */
 public final class MetricsApi {
+    /** The versions that are served, the preferred one first. */
+    public static final List<String> VERSIONS = Discovery.VERSIONS;
+
     private static final String GROUPS = "/apis";
     private static final String GROUP = "/apis/" + MetricsKind.GROUP;
     private static final String VERSION = "/version";

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregator implements ApiExtension, AutoCloseable {
     private static final String APIS = "/apis/";
     private static final String OPENAPI = "/openapi/v3/apis/";
+    private static final String SWAGGER = "/openapi/v2";
     private static final long TIMEOUT_MILLIS = 60_000;
     private static final long DISCOVERY_TIMEOUT_MILLIS = 5_000;
 
@@ -114,6 +115,9 @@ public final class Aggregator implements ApiExtension, AutoCloseable {
     }
 
     private @Nullable ApiService find(String path) {
+        if (path.equals(SWAGGER)) {
+            return swaggerServer();
+        }
         String groupAndVersion;
         if (path.startsWith(APIS)) {
             groupAndVersion = path.substring(APIS.length());
@@ -130,8 +134,19 @@ public final class Aggregator implements ApiExtension, AutoCloseable {
         return api == null || api.service() == null ? null : api;
     }
 
+    /** This API server has no schemas of its own: those of the one extension server are all. */
+    private @Nullable ApiService swaggerServer() {
+        for (ApiService api : objects.extensions()) {
+            if (api.service() != null && api.available().met()) {
+                return api;
+            }
+        }
+        return null;
+    }
+
     @Override
     public void proxy(Exchange exchange, Caller caller) {
+        boolean swagger = exchange.target().rawPath().equals(SWAGGER);
         ApiService api = find(exchange.target().rawPath());
         Upstream upstream = api == null ? null : upstreams.get(api.name());
         Upstream.Open open = upstream == null ? null : upstream.open();
@@ -142,7 +157,8 @@ public final class Aggregator implements ApiExtension, AutoCloseable {
         ProxiedExchange.start(
                 exchange,
                 open.client(),
-                Passing.request(exchange, caller, open.authority()),
+                Passing.request(
+                        exchange, swagger ? Passing.SCHEMA_READER : caller, open.authority()),
                 timeoutMillis(exchange, api));
     }
 
@@ -176,8 +192,9 @@ public final class Aggregator implements ApiExtension, AutoCloseable {
         Upstream upstream = upstreams.get(api.name());
         String resources = upstream == null ? "" : upstream.resourcesJson();
         boolean current = api.available().met() && !resources.isEmpty();
+        String schemaUrl = upstream == null ? "" : upstream.schemaUrl();
         return new ExtensionGroup.Version(
-                api.version(), resources.isEmpty() ? "[]" : resources, current);
+                api.version(), resources.isEmpty() ? "[]" : resources, schemaUrl, current);
     }
 
     @Override

@@ -22,6 +22,10 @@ final class Passing {
             "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
                     + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
 
+    /** Who fetches schemas: a user without groups. */
+    static final Caller SCHEMA_READER =
+            new Caller(new Account("system:aggregator", "", List.of()), "");
+
     private Passing() {}
 
     /** A client's request in the name of whoever sent it. */
@@ -74,6 +78,17 @@ final class Passing {
         headers.set(HttpHeaderNames.ACCEPT, DISCOVERY);
         forwarded(headers, authority, "/apis");
         IdentityHeaders.set(headers, AGGREGATOR);
+        return request;
+    }
+
+    /** The fetch of a server's index of OpenAPI v3. */
+    static HttpRequest schemas(String authority) {
+        String path = "/openapi/v3";
+        HttpRequest request =
+                new DefaultFullHttpRequest(
+                        HttpVersion.HTTP_1_1, HttpMethod.GET, path, Unpooled.EMPTY_BUFFER);
+        forwarded(request.headers(), authority, path);
+        IdentityHeaders.set(request.headers(), SCHEMA_READER);
         return request;
     }
 }

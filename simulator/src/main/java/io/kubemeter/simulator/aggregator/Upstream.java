@@ -22,6 +22,7 @@ final class Upstream implements AutoCloseable {
     private final String name;
     private volatile @Nullable Open open;
     private volatile String resourcesJson = "";
+    private volatile String schemaUrl = "";
     private @Nullable Future<?> next;
     private int failures;
     private boolean probing;
@@ -47,6 +48,11 @@ final class Upstream implements AutoCloseable {
     /** The server's resources as JSON, or nothing as long as it has not said. */
     String resourcesJson() {
         return resourcesJson;
+    }
+
+    /** Where the server's schemas are, or nothing as long as it has not said. */
+    String schemaUrl() {
+        return schemaUrl;
     }
 
     /** Looks at the server now, whatever was planned. */
@@ -92,7 +98,7 @@ final class Upstream implements AutoCloseable {
         if (verdict.passed()) {
             failures = 0;
             say(api, "Passed", verdict.message());
-            DiscoveryFetch.start(way, api, found -> resourcesJson = found);
+            ask(way, api);
             plan(aggregator.rules().resyncMillis());
         } else {
             say(api, "FailedDiscoveryCheck", verdict.message());
@@ -103,6 +109,17 @@ final class Upstream implements AutoCloseable {
             again = false;
             look();
         }
+    }
+
+    private void ask(Open way, ApiService api) {
+        Fetch.start(
+                way.client(),
+                Passing.discovery(way.authority()),
+                found -> resourcesJson = Described.resources(found, api, resourcesJson));
+        Fetch.start(
+                way.client(),
+                Passing.schemas(way.authority()),
+                found -> schemaUrl = Described.schemaUrl(found, api, schemaUrl));
     }
 
     private void plan(long delayMillis) {

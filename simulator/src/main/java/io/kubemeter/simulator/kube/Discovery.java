@@ -109,10 +109,11 @@ final class Discovery {
         json.begin(0, "paths");
         for (ExtensionGroup extension : extensions.get()) {
             for (ExtensionGroup.Version version : extension.versions()) {
-                String path = "apis/" + extension.name() + "/" + version.name();
-                json.begin(0, path);
-                json.text(0, "serverRelativeURL", "/openapi/v3/" + path);
-                json.end();
+                if (!version.schemaUrl().isEmpty()) {
+                    json.begin(0, "apis/" + extension.name() + "/" + version.name());
+                    json.text(0, "serverRelativeURL", version.schemaUrl());
+                    json.end();
+                }
             }
         }
         json.end();

@@ -13,9 +13,10 @@ public record ExtensionGroup(String name, List<Version> versions) {
      * One version.
      *
      * @param resourcesJson the {@code resources} of its entry in aggregated discovery, as JSON
+     * @param schemaUrl where its schemas are; empty where it has none
      * @param current whether that is what the server said last; otherwise it is marked stale
      */
-    public record Version(String name, String resourcesJson, boolean current) {}
+    public record Version(String name, String resourcesJson, String schemaUrl, boolean current) {}
 
     public ExtensionGroup {
         versions = List.copyOf(versions);

@@ -57,10 +57,16 @@ final class AggregatorTest {
     private void aggregate() throws InterruptedException {
         cluster.aggregate(backend.port());
         awaitCondition("True", "Passed");
-        Asked discovery = next();
-        while (!discovery.uri().equals("/apis")) {
-            discovery = next();
+        nextOf("/openapi/v3");
+    }
+
+    /** The next request for a path; what came before it is forgotten. */
+    private Asked nextOf(String path) throws InterruptedException {
+        Asked asked = next();
+        while (!asked.uri().equals(path)) {
+            asked = next();
         }
+        return asked;
     }
 
     private Asked next() throws InterruptedException {
@@ -106,10 +112,7 @@ final class AggregatorTest {
                                 + "{\"name\":\"metrics.k8s.io\"},\"versions\":[{\"version\":"
                                 + "\"v1beta1\",\"resources\":[{\"resource\":\"nodes\"}]}]}]}"));
         cluster.aggregate(backend.port());
-        Asked asked = next();
-        while (!asked.uri().equals("/apis")) {
-            asked = next();
-        }
+        Asked asked = nextOf("/apis");
         Set<String> names = captured("aggregated-discovery");
         // Go's transport asks for gzip by itself; this one reads no gzip.
         names.remove("accept-encoding");
@@ -121,6 +124,35 @@ final class AggregatorTest {
                                 "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
                         .text();
         assertThat(merged).contains("\"resources\":[{\"resource\":\"nodes\"}]");
+    }
+
+    @Test
+    void schemasAreFoundByTheServersOwnIndexAndPassedOn() throws Exception {
+        String url = "/openapi/v3/apis/metrics.k8s.io/v1beta1?hash=AB";
+        backend.script(exchange ->
+                answer(
+                        exchange,
+                        200,
+                        exchange.target().rawPath().equals("/openapi/v2")
+                                ? "{\"swagger\":\"2.0\"}"
+                                : "{\"paths\":{\"apis/metrics.k8s.io/v1beta1\":{"
+                                        + "\"serverRelativeURL\":\""
+                                        + url
+                                        + "\"}}}"));
+        cluster.aggregate(backend.port());
+        Asked asked = nextOf("/openapi/v3");
+        Set<String> names = captured("openapi-v3-index");
+        names.remove("accept-encoding");
+        assertThat(names(asked.headers())).isEqualTo(names);
+        assertThat(asked.headers().get("x-remote-user")).isEqualTo("system:aggregator");
+        awaitCondition("True", "Passed");
+        String index = "";
+        for (int look = 0; look < MOST_LOOKS && !index.contains(url); look++) {
+            index = admin.get("/openapi/v3").text();
+        }
+        assertThat(index).contains(url);
+        assertThat(admin.get("/openapi/v2").text()).isEqualTo("{\"swagger\":\"2.0\"}");
+        assertThat(nextOf("/openapi/v2").headers().contains("x-remote-group")).isFalse();
     }
 
     @Test
