@@ -1,11 +1,12 @@
 package io.kubemeter.apiserver.api;
 
+import io.kubemeter.apiserver.cluster.LabelQuery;
 import io.kubemeter.apiserver.cluster.Labels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A label selector: all its requirements must hold. Immutable. */
-final class LabelSelector {
+final class LabelSelector implements LabelQuery {
     /** How a requirement compares. */
     enum Operator {
         IN,
@@ -51,13 +52,36 @@ final class LabelSelector {
         return text.isEmpty() ? EVERYTHING : new LabelSelectorParser(text).parse();
     }
 
-    boolean matches(Labels labels) {
+    @Override
+    public boolean matches(Labels labels) {
         for (int i = 0; i < requirements.size(); i++) {
             if (!requirements.get(i).matches(labels)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The first key that must have one of certain values. */
+    @Override
+    public @Nullable String key() {
+        Requirement wanted = wanted();
+        return wanted == null ? null : wanted.key;
+    }
+
+    @Override
+    public List<String> values() {
+        Requirement wanted = wanted();
+        return wanted == null ? List.of() : wanted.values;
+    }
+
+    private @Nullable Requirement wanted() {
+        for (Requirement requirement : requirements) {
+            if (requirement.operator == Operator.IN) {
+                return requirement;
+            }
+        }
+        return null;
     }
 
     List<Requirement> requirements() {

@@ -4,9 +4,14 @@ import io.kubemeter.apiserver.api.Negotiation.Endpoint;
 import io.kubemeter.apiserver.api.Negotiation.Transform;
 import io.kubemeter.apiserver.cluster.NodeRecord;
 import io.kubemeter.apiserver.cluster.PodRecord;
+import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
+import io.kubemeter.store.NodeSamples;
+import io.kubemeter.store.PodEntry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +96,36 @@ final class MetricsResources {
             PodRecord pod = sources.cluster().pod(where, name);
             return pod == null ? List.of() : List.of(pod);
         }
-        return where.isEmpty() ? sources.cluster().pods() : sources.cluster().pods(where);
+        String node = options.fields().only(FieldSelector.NODE_NAME);
+        if (node != null) {
+            return podsOn(node, where);
+        }
+        LabelSelector labels = options.labels();
+        if (labels.requirements().isEmpty()) {
+            return where.isEmpty() ? sources.cluster().pods() : sources.cluster().pods(where);
+        }
+        return where.isEmpty()
+                ? sources.cluster().pods(labels)
+                : sources.cluster().pods(where, labels);
+    }
+
+    /** Only pods that the node has reported can have numbers: its samples are the index. */
+    private Collection<PodRecord> podsOn(String node, String namespace) {
+        NodeSamples samples = node.isEmpty() ? null : sources.store().node(new NodeName(node));
+        if (samples == null) {
+            return List.of();
+        }
+        List<PodRecord> pods = new ArrayList<>(samples.podCount());
+        for (PodEntry entry : samples.pods()) {
+            PodKey key = entry.key();
+            boolean meant = namespace.isEmpty() || key.namespace().equals(namespace);
+            PodRecord pod = meant ? sources.cluster().pod(key) : null;
+            if (pod != null) {
+                pods.add(pod);
+            }
+        }
+        pods.sort(Comparator.comparing(PodRecord::key));
+        return pods;
     }
 
     private void readNode(String name, MetricsRow into) throws RefusedException {
