@@ -6,6 +6,7 @@ import io.kubemeter.kubelet.exposition.DecodeResult;
 import io.kubemeter.kubelet.exposition.RowMemory;
 import io.kubemeter.kubelet.exposition.ScrapeTable;
 import io.kubemeter.kubelet.pool.AnswerListener;
+import io.kubemeter.kubelet.pool.HttpDate;
 import io.kubemeter.kubelet.pool.KubeletSession;
 import io.kubemeter.kubelet.pool.ScrapeRequest;
 import io.kubemeter.kubelet.schedule.NodeSchedule;
@@ -18,6 +19,7 @@ import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.NodeSamples;
 import io.kubemeter.telemetry.NodeTelemetry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +55,12 @@ final class NodeScrape implements AnswerListener {
     private long startedMillis;
     private boolean closed;
     private boolean asksSummary;
+
+    /** The API server is asked about the kubelet's certificate before the scrape ends. */
+    private boolean inquiring;
+
+    /** The node's own time of its sample, in this scrape. */
+    private long sampledMillis;
 
     /** What the resource metrics said when the summary is asked in their place. */
     private @Nullable ScrapeOutcome instead;
@@ -97,6 +105,10 @@ final class NodeScrape implements AnswerListener {
         return session.isDialling();
     }
 
+    private boolean isBusy() {
+        return inquiring || session.isBusy();
+    }
+
     /** As soon as the loop can. */
     void start() {
         loop.set(timer, 0);
@@ -107,7 +119,7 @@ final class NodeScrape implements AnswerListener {
         target = moved;
         request = request(moved);
         session.move(moved.peer());
-        if (state.reason() != null && !session.isBusy()) {
+        if (state.reason() != null && !isBusy()) {
             start();
         }
     }
@@ -116,16 +128,17 @@ final class NodeScrape implements AnswerListener {
     void close() {
         closed = true;
         loop.cancel(timer);
-        if (session.isBusy()) {
+        if (isBusy()) {
             loop.ended();
         }
+        inquiring = false;
         session.close();
         loop.counts().moved(state.reason(), null);
     }
 
     /** Begins a scrape now; called by the loop when a new connection may be made. */
     void begin() {
-        if (closed || session.isBusy()) {
+        if (closed || isBusy()) {
             return;
         }
         loop.began();
@@ -133,6 +146,7 @@ final class NodeScrape implements AnswerListener {
         startedMillis = loop.nowMillis();
         instead = null;
         held = null;
+        sampledMillis = HttpDate.NONE;
         asksSummary = summary.isFirst(startedNanos);
         session.scrape(asksSummary ? SUMMARY : request, this);
     }
@@ -140,6 +154,7 @@ final class NodeScrape implements AnswerListener {
     @Override
     public void answered(byte[] body, int length) {
         ScrapeOutcome outcome;
+        loop.intake().heard(clockOffsetMillis());
         try {
             outcome = read(body, length);
         } catch (RuntimeException e) {
@@ -152,7 +167,35 @@ final class NodeScrape implements AnswerListener {
 
     @Override
     public void failed(Reason reason, String detail) {
-        ended(new Failed(reason, detail.strip()));
+        if (reason != Reason.CSR_PENDING) {
+            ended(new Failed(reason, detail.strip()));
+            return;
+        }
+        // A kubelet without certificate cannot say why: the API server may know.
+        inquiring = true;
+        loop.servingRequest(node)
+                .whenComplete((request, defect) ->
+                        loop.loop().execute(() -> inquired(request, detail.strip())));
+    }
+
+    private void inquired(@Nullable ServingRequest request, String detail) {
+        if (!inquiring) {
+            return;
+        }
+        inquiring = false;
+        ended(MissingCertificate.of(request, detail));
+    }
+
+    /** How far the kubelet's clock is ahead of ours, or {@link HttpDate#NONE}. */
+    private long clockOffsetMillis() {
+        long date = session.dateMillis();
+        return date == HttpDate.NONE ? HttpDate.NONE : date - loop.nowMillis();
+    }
+
+    private @Nullable Duration clockOffset() {
+        long millis = clockOffsetMillis();
+        telemetry.clockOffset(millis);
+        return millis == HttpDate.NONE ? null : Duration.ofMillis(millis);
     }
 
     /** One of the two sources is through; the other one may be asked in its place. */
@@ -216,6 +259,7 @@ final class NodeScrape implements AnswerListener {
 
     /** A node without measured containers is stored once the summary has none either. */
     private ScrapeOutcome take(ScrapeTable table, int length) {
+        sampledMillis = table.nodeSampled() ? table.nodeTimestampMillis() : HttpDate.NONE;
         boolean alone = !table.measured() && table.nodeSampled();
         if (!alone) {
             return loop.intake().store(table, samples, trust, length);
@@ -246,12 +290,22 @@ final class NodeScrape implements AnswerListener {
         telemetry.observe(now - startedNanos, nowMillis);
         long wait =
                 switch (outcome) {
-                    case Scraped scraped -> schedule.afterSuccess(nowMillis, awaitsMore());
+                    case Scraped scraped -> afterSuccess(nowMillis);
                     case Failed(Reason reason, String detail) ->
-                            schedule.afterFailure(nowMillis, Transience.mayPass(reason));
+                            // A kubelet that asks for peace has it for up to a period.
+                            schedule.afterFailure(
+                                    nowMillis, Transience.mayPass(reason) && !session.retryAfter());
                 };
         loop.set(timer, wait);
         publish(outcome, now);
+    }
+
+    private long afterSuccess(long nowMillis) {
+        long date = session.dateMillis();
+        if (date != HttpDate.NONE && sampledMillis != HttpDate.NONE) {
+            schedule.sampleAge(date - sampledMillis);
+        }
+        return schedule.afterSuccess(nowMillis, awaitsMore());
     }
 
     /** An early second scrape would bring a pair, or a pod that is known by then. */
@@ -270,7 +324,9 @@ final class NodeScrape implements AnswerListener {
                         scraped ? now : before.lastScrapedNanos(),
                         scraped || before.everScraped(),
                         schedule.failures(),
-                        session.unproven());
+                        session.unproven(),
+                        session.unprovenDetail(),
+                        clockOffset());
         count(outcome);
         report(before, state);
         loop.finished(state);
@@ -295,7 +351,7 @@ final class NodeScrape implements AnswerListener {
             }
         }
         if (!Objects.equals(before.unproven(), after.unproven())) {
-            loop.log().proof(node, after.unproven());
+            loop.log().proof(node, after.unproven(), after.unprovenDetail());
         }
     }
 

@@ -2,6 +2,7 @@ package io.kubemeter.kubelet;
 
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.Reason;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param failures failed scrapes since the last good one
  * @param unproven why the peer would be refused if verification were enforced, or null if it is
  *     proven or unknown
+ * @param unprovenDetail what was seen of such a peer, for people; empty for others
+ * @param clockOffset how far the kubelet's clock is ahead of ours by its last answer, to half a
+ *     second, or null if it did not say
  */
 public record NodeScrapeState(
         NodeName node,
@@ -24,10 +28,12 @@ public record NodeScrapeState(
         long lastScrapedNanos,
         boolean everScraped,
         int failures,
-        @Nullable Reason unproven) {
+        @Nullable Reason unproven,
+        String unprovenDetail,
+        @Nullable Duration clockOffset) {
     /** The state of a node that was never scraped. */
     static NodeScrapeState fresh(NodeName node) {
-        return new NodeScrapeState(node, null, 0, 0, false, 0, null);
+        return new NodeScrapeState(node, null, 0, 0, false, 0, null, "", null);
     }
 
     /** Why the last scrape failed, or null if it did not. */

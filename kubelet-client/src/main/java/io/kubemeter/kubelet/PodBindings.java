@@ -2,6 +2,9 @@ package io.kubemeter.kubelet;
 
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What the API server says about pods and nodes. Asked on event loops: never blocks. */
 public interface PodBindings {
@@ -28,5 +31,13 @@ public interface PodBindings {
      */
     default boolean isBoundElsewhere(PodKey pod, NodeName node) {
         return false;
+    }
+
+    /**
+     * Looks for the newest request for a serving certificate of this node's kubelet. Completes soon
+     * and never exceptionally; null means that there is none, or none that we may see.
+     */
+    default CompletionStage<@Nullable ServingRequest> servingRequest(NodeName node) {
+        return CompletableFuture.completedStage(null);
     }
 }

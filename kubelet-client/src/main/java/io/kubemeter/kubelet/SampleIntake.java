@@ -3,6 +3,7 @@ package io.kubemeter.kubelet;
 import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
 import io.kubemeter.kubelet.exposition.ScrapeTable;
+import io.kubemeter.kubelet.pool.HttpDate;
 import io.kubemeter.kubelet.summary.Measured;
 import io.kubemeter.kubelet.summary.SummaryReading;
 import io.kubemeter.model.PodKey;
@@ -30,12 +31,18 @@ final class SampleIntake {
     private final InstantSource clock;
     private long nowMillis;
     private long nowNanos;
+    private long offsetMillis = HttpDate.NONE;
 
     SampleIntake(Telemetry telemetry, Duration maxSkew, LongSupplier nanos, InstantSource clock) {
         this.telemetry = telemetry;
         this.maxSkewMillis = maxSkew.toMillis();
         this.nanos = nanos;
         this.clock = clock;
+    }
+
+    /** How far the clock of the kubelet is ahead of ours whose answer is stored next. */
+    void heard(long clockOffsetMillis) {
+        offsetMillis = clockOffsetMillis;
     }
 
     ScrapeOutcome store(ScrapeTable table, NodeSamples samples, PodTrust trust, int bytes) {
@@ -64,10 +71,7 @@ final class SampleIntake {
             return skewed;
         }
         begin(samples, trust, rows, bytes);
-        if (node != null) {
-            samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
-        }
-        int taken = node == null ? 0 : 1;
+        int taken = node == null || !isNear(node.timestampMillis()) ? 0 : node(node, samples);
         for (int row = 0; row < rows; row++) {
             taken += container(reading.containers().get(row), row, samples, trust);
         }
@@ -82,7 +86,7 @@ final class SampleIntake {
             return skewed;
         }
         samples.begin(nanos.getAsLong());
-        samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
+        node(node, samples);
         samples.commitNode();
         telemetry.increment(Counter.SAMPLES_TAKEN);
         return new Scraped(0);
@@ -117,10 +121,14 @@ final class SampleIntake {
     }
 
     private @Nullable Failed skewed(long sampleMillis) {
-        long skewMillis = sampleMillis - nowMillis;
-        return isNear(sampleMillis)
-                ? null
-                : new Failed(Reason.CLOCK_SKEW, "offset_ms=" + skewMillis);
+        boolean dated = offsetMillis != HttpDate.NONE;
+        // Where the clock is right, old samples are only old.
+        boolean old = dated && isNear(nowMillis + offsetMillis) && sampleMillis < nowMillis;
+        if (old || isNear(sampleMillis)) {
+            return null;
+        }
+        String clock = dated ? " date_offset_ms=" + offsetMillis : "";
+        return new Failed(Reason.CLOCK_SKEW, "offset_ms=" + (sampleMillis - nowMillis) + clock);
     }
 
     private boolean isNear(long sampleMillis) {
@@ -128,11 +136,16 @@ final class SampleIntake {
                 && sampleMillis >= nowMillis - maxSkewMillis;
     }
 
-    private static int node(ScrapeTable table, NodeSamples samples) {
-        if (!table.nodeSampled()) {
+    private int node(ScrapeTable table, NodeSamples samples) {
+        if (!table.nodeSampled() || !isNear(table.nodeTimestampMillis())) {
             return 0;
         }
         samples.node(table.nodeTimestampMillis(), table.nodeCpuNanos(), table.nodeMemoryBytes());
+        return 1;
+    }
+
+    private static int node(Measured node, NodeSamples samples) {
+        samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
         return 1;
     }
 

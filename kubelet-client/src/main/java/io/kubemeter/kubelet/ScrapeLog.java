@@ -56,14 +56,14 @@ final class ScrapeLog {
     }
 
     /** A node's peer is talked to although it is not proven, or is proven again. */
-    void proof(NodeName node, @Nullable Reason unproven) {
+    void proof(NodeName node, @Nullable Reason unproven, String detail) {
         if (unproven == null) {
             if (mayWrite(null)) {
                 LOG.atInfo().addKeyValue("node", node).log("Kubelet is proven now");
             }
         } else if (mayWrite(unproven)) {
             of(LOG.atWarn(), node, unproven)
-                    .addKeyValue("err", unproven.sentence())
+                    .addKeyValue("err", unproven.sentence() + ": " + detail)
                     .log("Kubelet would be refused if verification were enforced");
         }
     }

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,10 @@ final class ScrapeLoop {
     PodTrust trust(NodeName node) {
         long period = setup.config().resolution().toNanos();
         return new PodTrust(setup.bindings(), setup.telemetry(), node, period + period / 4);
+    }
+
+    CompletionStage<@Nullable ServingRequest> servingRequest(NodeName node) {
+        return setup.bindings().servingRequest(node);
     }
 
     ResourceMetricsDecoder decoder() {

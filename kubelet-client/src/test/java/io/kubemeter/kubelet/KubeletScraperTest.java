@@ -25,7 +25,11 @@ import io.kubemeter.store.PodEntry;
 import io.kubemeter.telemetry.Counter;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.OpenSsl;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -277,6 +281,54 @@ class KubeletScraperTest {
     }
 
     @Test
+    void rootsThatAreAddedMoveNoConnection() {
+        try (ScriptedKubelet kubelet = kubelet(ScriptedKubelet.always(ok(metrics(3))));
+                ScrapeRig rig = ScrapeRig.start()) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            rig.awaitScraped("node1");
+            var next = Authority.create("next", ScrapeRig.VALID);
+            rig.tls.set(KubeletTls.trusting(List.of(CA.certificate(), next.certificate())));
+            rig.rereadAll();
+            rig.awaitScraped("node1");
+            rig.awaitScraped("node1");
+            assertThat(kubelet.connections()).isEqualTo(1);
+            rig.tls.set(KubeletTls.trusting(List.of(next.certificate())));
+            rig.rereadAll();
+            assertThat(rig.awaitFailed("node1").reason()).isEqualTo(Reason.ISSUER_UNTRUSTED);
+        }
+    }
+
+    @Test
+    void aClientCertificateThatWasReplacedIsShownOnANewConnection() {
+        CertificateOrder order =
+                new CertificateOrder(
+                        "scraper",
+                        List.of("scrapers"),
+                        List.of(),
+                        List.of(),
+                        Purpose.CLIENT,
+                        ScrapeRig.VALID);
+        try (ScriptedKubelet kubelet = kubelet(ScriptedKubelet.always(ok(metrics(3))));
+                ScrapeRig rig = ScrapeRig.start()) {
+            show(rig, CA.issue(order));
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            rig.awaitScraped("node1");
+            rig.awaitScraped("node1");
+            assertThat(kubelet.connections()).isEqualTo(1);
+            show(rig, CA.issue(order));
+            rig.awaitScraped("node1");
+            rig.awaitScraped("node1");
+            assertThat(kubelet.connections()).isEqualTo(2);
+            assertThat(kubelet.clientCertificates()).isEqualTo(2);
+        }
+    }
+
+    private static void show(ScrapeRig rig, Credential client) {
+        rig.tls.set(new KubeletTls(List.of(CA.certificate()), client.key(), client.chain()));
+        rig.rereadAll();
+    }
+
+    @Test
     void aClientCertificateIsShownInsteadOfAToken() {
         Credential client =
                 CA.issue(
@@ -320,6 +372,55 @@ class KubeletScraperTest {
             assertThat(first.last()).isInstanceOf(Scraped.class);
             assertThat(kubelet.requests()).hasSize(2);
             assertThat(kubelet.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theKubeletsClockIsMeasured() {
+        try (ScriptedKubelet kubelet = kubelet(ScriptedKubelet.always(dated(metrics(3), 90)));
+                ScrapeRig rig = ScrapeRig.start()) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            Duration offset = rig.awaitScraped("node1").clockOffset();
+            assertThat(offset).isEqualTo(Duration.ofMillis(90_500));
+            assertThat(rig.telemetry.scrapes().node("node1").clockOffsetMillis()).isEqualTo(90_500);
+        }
+    }
+
+    @Test
+    void oldSamplesOfARightClockBlameNoClock() {
+        try (ScriptedKubelet kubelet = kubelet(ScriptedKubelet.always(dated(metrics(3600), 0)));
+                ScrapeRig rig = ScrapeRig.start()) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            assertThat(rig.await("node1", any -> true).last()).isEqualTo(new Scraped(1));
+            assertThat(rig.samples("node1").node()).isNull();
+        }
+    }
+
+    @Test
+    void aWrongClockIsBlamedWithBothOffsets() {
+        try (ScriptedKubelet kubelet =
+                        kubelet(ScriptedKubelet.always(dated(metrics(3600), -3597)));
+                ScrapeRig rig = ScrapeRig.start()) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            Failed failed = rig.awaitFailed("node1");
+            assertThat(failed.reason()).isEqualTo(Reason.CLOCK_SKEW);
+            assertThat(failed.detail()).isEqualTo("offset_ms=-3600000 date_offset_ms=-3596500");
+        }
+    }
+
+    @Test
+    void nodesThatSwapTheirAddressesAreProvenAnew() {
+        try (ScriptedKubelet one = kubelet(ScriptedKubelet.always(ok(metrics(3))));
+                ScriptedKubelet two =
+                        ScriptedKubelet.tls(
+                                serving("node2"), ScriptedKubelet.always(ok(metrics(3))));
+                ScrapeRig rig = ScrapeRig.start()) {
+            rig.scraper.upsert(target("node1", one.port()));
+            rig.awaitScraped("node1");
+            rig.scraper.upsert(target("node1", two.port()));
+            NodeScrapeState swapped = rig.await("node1", state -> state.reason() != null);
+            assertThat(swapped.reason()).isEqualTo(Reason.OTHER_NODE);
+            assertThat(two.requests()).isEmpty();
         }
     }
 
@@ -391,8 +492,17 @@ class KubeletScraperTest {
             rig.scraper.upsert(target("node1", kubelet.port()));
             NodeScrapeState state = rig.awaitScraped("node1");
             assertThat(state.unproven()).isEqualTo(Reason.OTHER_NODE);
+            assertThat(state.unprovenDetail()).contains("system:node:other");
             assertThat(kubelet.requests().getFirst()).contains("Bearer " + TOKEN);
         }
+    }
+
+    /** An answer of a kubelet whose clock is so far ahead. */
+    private static String dated(String body, int aheadSeconds) {
+        String date =
+                DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+                        .format(ScrapeRig.NOW.plusSeconds(aheadSeconds).atOffset(ZoneOffset.UTC));
+        return ok(body).replace("\r\n\r\n", "\r\nDate: " + date + "\r\n\r\n");
     }
 
     private static ScriptedKubelet kubelet(Script script) {

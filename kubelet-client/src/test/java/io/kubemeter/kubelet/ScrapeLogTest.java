@@ -61,12 +61,13 @@ class ScrapeLogTest {
 
     @Test
     void anUnprovenPeerIsWarnedOf() {
-        log.proof(NODE, Reason.SELF_SIGNED);
-        log.proof(NODE, null);
+        log.proof(NODE, Reason.SELF_SIGNED, "subject=CN=node1");
+        log.proof(NODE, null, "");
         assertThat(lines().getFirst())
                 .startsWith(
                         "WARN Kubelet would be refused if verification were enforced node=node1")
-                .contains(" code=KM106 ");
+                .contains(" code=KM106 ")
+                .endsWith(": subject=CN=node1");
         assertThat(lines().getLast()).isEqualTo("INFO Kubelet is proven now node=node1");
     }
 

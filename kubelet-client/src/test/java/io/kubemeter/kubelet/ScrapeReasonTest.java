@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScriptedKubelet.Script;
 import io.kubemeter.model.NodeName;
+import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.simulator.pki.Authority;
 import io.kubemeter.simulator.pki.CertificateOrder;
@@ -28,6 +29,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every reason that a scrape can fail for, from a real server that misbehaves so. */
@@ -100,6 +104,57 @@ class ScrapeReasonTest {
                     conversation.say(new byte[] {21, 3, 3, 0, 2, 2, 80});
                 };
         bare(alert80, Reason.CSR_PENDING, "alert=80");
+    }
+
+    @Test
+    void aPendingRequestIsNamedWithTheCommandThatApprovesIt() {
+        requested(
+                new ServingRequest("csr-x1", ServingRequest.State.PENDING, ""),
+                Reason.CSR_PENDING,
+                "repair='kubectl certificate approve csr-x1'");
+    }
+
+    @Test
+    void aRequestThatCameToNothingIsNamedWithItsCondition() {
+        requested(
+                new ServingRequest("csr-x1", ServingRequest.State.REFUSED, "Denied Policy: no"),
+                Reason.CSR_DENIED,
+                "condition='Denied Policy: no'");
+        requested(
+                new ServingRequest("csr-x1", ServingRequest.State.UNSIGNED, ""),
+                Reason.CSR_DENIED,
+                "approved, not signed");
+        requested(
+                new ServingRequest("csr-x1", ServingRequest.State.ISSUED, ""),
+                Reason.CSR_PENDING,
+                "issued, not shown yet");
+    }
+
+    private static void requested(ServingRequest request, Reason reason, String detail) {
+        Script alert80 =
+                conversation -> {
+                    conversation.read(new byte[4096]);
+                    conversation.say(new byte[] {21, 3, 3, 0, 2, 2, 80});
+                };
+        PodBindings bindings =
+                new PodBindings() {
+                    @Override
+                    public boolean isBoundTo(PodKey pod, NodeName node) {
+                        return true;
+                    }
+
+                    @Override
+                    public CompletionStage<@Nullable ServingRequest> servingRequest(NodeName node) {
+                        return CompletableFuture.completedStage(
+                                node.value().equals("node1") ? request : null);
+                    }
+                };
+        try (ScriptedKubelet kubelet = ScriptedKubelet.bare(alert80);
+                ScrapeRig rig = new ScrapeRig(hurried(), ScrapeRig.runtime(), bindings)) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            String expected = "alert=80 address=127.0.0.1:" + kubelet.port() + " csr=csr-x1 ";
+            assertThat(rig.awaitFailed("node1")).isEqualTo(new Failed(reason, expected + detail));
+        }
     }
 
     @Test

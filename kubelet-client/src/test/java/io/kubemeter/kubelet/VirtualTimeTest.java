@@ -154,6 +154,25 @@ class VirtualTimeTest {
     }
 
     @Test
+    void aKubeletThatAsksForPeaceIsAskedOncePerPeriod() {
+        startAll();
+        run(Duration.ofSeconds(60));
+        SimulatedNode victim = world.nodes().iterator().next();
+        fleet.inject(
+                victim.name(),
+                new Fault.Answers(
+                        exchange -> exchange.status("429 Busy", List.of("Retry-After: 5"), "")));
+        run(Duration.ofSeconds(1));
+        int before = reports.size();
+        run(Duration.ofSeconds(4 * PERIOD_SECONDS));
+        assertThat(state(victim).reason()).isEqualTo(Reason.HTTP_STATUS);
+        assertThat(
+                        reports.subList(before, reports.size()).stream()
+                                .filter(each -> each.node().value().equals(victim.name())))
+                .hasSizeBetween(3, 5);
+    }
+
+    @Test
     void aLoopThatStoodStillBlamesNobody() {
         startAll();
         run(Duration.ofSeconds(60));

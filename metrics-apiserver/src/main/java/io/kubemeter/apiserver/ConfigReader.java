@@ -28,6 +28,9 @@ final class ConfigReader {
     private static final int DEFAULT_STREAMS = 100;
     private static final int SAMPLE_AGE_RESOLUTIONS = 3;
 
+    /** Kubelets refresh an idle container every 30 s, whatever our resolution is. */
+    private static final Duration LEAST_SAMPLE_AGE = Duration.ofSeconds(60);
+
     private final FlagValues flags;
     private final List<String> problems = new ArrayList<>();
 
@@ -103,7 +106,8 @@ final class ConfigReader {
     private StoreRules store() {
         long resolution = flags.duration("metric-resolution").toMillis();
         long age = flags.duration("max-sample-age").toMillis();
-        return new StoreRules(resolution, age == 0 ? SAMPLE_AGE_RESOLUTIONS * resolution : age);
+        long usual = Math.max(SAMPLE_AGE_RESOLUTIONS * resolution, LEAST_SAMPLE_AGE.toMillis());
+        return new StoreRules(resolution, age == 0 ? usual : age);
     }
 
     private Config.Serving serving() {

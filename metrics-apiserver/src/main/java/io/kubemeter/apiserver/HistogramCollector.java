@@ -53,6 +53,7 @@ final class HistogramCollector implements MultiCollector {
     private static void nodes(ScrapeTelemetry scrapes, List<MetricSnapshot> families) {
         List<HistogramDataPointSnapshot> durations = new ArrayList<>();
         List<GaugeSnapshot.GaugeDataPointSnapshot> times = new ArrayList<>();
+        List<GaugeSnapshot.GaugeDataPointSnapshot> offsets = new ArrayList<>();
         for (NodeTelemetry node : scrapes.nodes()) {
             HistogramSnapshot snapshot = node.snapshot();
             if (snapshot.count() > 0) {
@@ -60,6 +61,10 @@ final class HistogramCollector implements MultiCollector {
                 durations.add(point(snapshot, labels));
                 double seconds = node.lastRequestMillis() / MILLIS_PER_SECOND;
                 times.add(new GaugeSnapshot.GaugeDataPointSnapshot(seconds, labels, null));
+                if (node.clockOffsetMillis() != NodeTelemetry.UNKNOWN) {
+                    double offset = node.clockOffsetMillis() / MILLIS_PER_SECOND;
+                    offsets.add(new GaugeSnapshot.GaugeDataPointSnapshot(offset, labels, null));
+                }
             }
         }
         if (durations.isEmpty()) {
@@ -76,6 +81,14 @@ final class HistogramCollector implements MultiCollector {
                                 "metrics_server_kubelet_last_request_time_seconds",
                                 "Time of the last request to the kubelet since the epoch"),
                         times));
+        if (!offsets.isEmpty()) {
+            families.add(
+                    new GaugeSnapshot(
+                            new MetricMetadata(
+                                    "kubemeter_node_clock_offset_seconds",
+                                    "How far the kubelet's clock is ahead of ours, to half a second"),
+                            offsets));
+        }
     }
 
     private static io.prometheus.metrics.model.snapshots.HistogramSnapshot histogram(

@@ -6,7 +6,6 @@ import io.kubemeter.apiserver.auth.CallerTrustWatch;
 import io.kubemeter.apiserver.auth.DelegatedAuthenticator;
 import io.kubemeter.apiserver.auth.DelegatedAuthorizer;
 import io.kubemeter.apiserver.cluster.ClusterConfig;
-import io.kubemeter.apiserver.cluster.ClusterView;
 import io.kubemeter.apiserver.cluster.ClusterWatch;
 import io.kubemeter.apiserver.http.HttpsListener;
 import io.kubemeter.apiserver.http.ListenerConfig;
@@ -127,7 +126,9 @@ final class MetricsServer implements AutoCloseable {
                         config.store().resolutionMillis(),
                         Arrays.stream(Reason.values()).map(Reason::label).toList());
         ScrapeRuntime runtime = ScrapeRuntime.system(loops(), nanos, clock);
-        KubeletScraper scraper = scrape(watch.view(), store, telemetry, runtime);
+        ServingRequests requests = new ServingRequests(kubes.main(), reviewThreads, nanos);
+        ViewBindings bindings = new ViewBindings(watch.view(), requests);
+        KubeletScraper scraper = scrape(bindings, store, telemetry, runtime);
         ReadinessGate gate = new ReadinessGate(watch.view(), store, scraper::state, nanos);
         LoopPulse pulse =
                 LoopPulse.start(runtime.loops(), background, config.kubelets().resolution(), nanos);
@@ -177,7 +178,7 @@ final class MetricsServer implements AutoCloseable {
     }
 
     private KubeletScraper scrape(
-            ClusterView view, SampleStore store, Telemetry telemetry, ScrapeRuntime runtime)
+            ViewBindings bindings, SampleStore store, Telemetry telemetry, ScrapeRuntime runtime)
             throws KubeConfigException, IOException, GeneralSecurityException {
         KubeletScraper scraper =
                 KubeletScraper.start(
@@ -185,10 +186,10 @@ final class MetricsServer implements AutoCloseable {
                         KubeletDoor.open(config.kubeletFiles(), location(), background),
                         store,
                         telemetry,
-                        new ViewBindings(view),
+                        bindings,
                         runtime);
         closing.first(scraper);
-        TargetFeed.start(view, new TargetFeed(scraper, config.targets()), background);
+        TargetFeed.start(bindings.view(), new TargetFeed(scraper, config.targets()), background);
         return scraper;
     }
 

@@ -3,15 +3,19 @@ package io.kubemeter.apiserver;
 import io.kubemeter.apiserver.cluster.ClusterView;
 import io.kubemeter.apiserver.cluster.PodRecord;
 import io.kubemeter.kubelet.PodBindings;
+import io.kubemeter.kubelet.ServingRequest;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers from the view of the cluster whose pods a node may speak for.
  *
  * @param view nodes and running pods
+ * @param requests what became of kubelets' requests for certificates
  */
-record ViewBindings(ClusterView view) implements PodBindings {
+record ViewBindings(ClusterView view, ServingRequests requests) implements PodBindings {
     @Override
     public boolean isBoundTo(PodKey pod, NodeName node) {
         return view.isBound(pod, node.value());
@@ -26,5 +30,10 @@ record ViewBindings(ClusterView view) implements PodBindings {
     public boolean isBoundElsewhere(PodKey pod, NodeName node) {
         PodRecord record = view.pod(pod);
         return record != null && !record.nodeName().equals(node.value());
+    }
+
+    @Override
+    public CompletionStage<@Nullable ServingRequest> servingRequest(NodeName node) {
+        return requests.of(node);
     }
 }

@@ -30,6 +30,17 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aSampleOfAnIdleContainerIsServedUntilItsKubeletRefreshesIt() {
+        assertThat(valid("--metric-resolution=15s").store().maxSampleAgeMillis()).isEqualTo(60_000);
+        assertThat(valid("--metric-resolution=30s").store().maxSampleAgeMillis()).isEqualTo(90_000);
+        assertThat(
+                        valid("--metric-resolution=15s", "--max-sample-age=20s")
+                                .store()
+                                .maxSampleAgeMillis())
+                .isEqualTo(20_000);
+    }
+
+    @Test
     void reviewsFallBackToTheMainKubeconfig() throws IOException {
         Path main = Files.createFile(folder.resolve("main"));
         Path reviews = Files.createFile(folder.resolve("reviews"));

@@ -10,12 +10,17 @@ public final class NodeTelemetry {
     private static final double[] BOUNDS_SECONDS = {
         .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10
     };
+
+    /** The node's clock has not been heard of. */
+    public static final long UNKNOWN = Long.MIN_VALUE;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final String node;
     private final int[] counts = new int[BOUNDS_SECONDS.length + 1];
     private long sumNanos;
     private volatile long lastRequestMillis;
+    private volatile long clockOffsetMillis = UNKNOWN;
 
     NodeTelemetry(String node) {
         this.node = node;
@@ -41,6 +46,16 @@ public final class NodeTelemetry {
     /** When the last request ended, since the epoch; 0 before the first. */
     public long lastRequestMillis() {
         return lastRequestMillis;
+    }
+
+    /** Notes how far the node's clock is ahead of ours, or that it is {@link #UNKNOWN}. */
+    public void clockOffset(long millis) {
+        clockOffsetMillis = millis;
+    }
+
+    /** How far the node's clock is ahead of ours, or {@link #UNKNOWN}. */
+    public long clockOffsetMillis() {
+        return clockOffsetMillis;
     }
 
     /** The requests so far. */

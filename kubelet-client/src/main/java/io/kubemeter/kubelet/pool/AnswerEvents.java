@@ -8,11 +8,11 @@ interface AnswerEvents {
     /**
      * An answer came whole.
      *
-     * @param status its status
+     * @param head what its head said
      * @param body borrowed for the call
      * @param keepAlive whether the connection may be used again
      */
-    void completed(int status, Body body, boolean keepAlive);
+    void completed(AnswerHead head, Body body, boolean keepAlive);
 
     /** What came is no answer that we read; the connection is of no more use. */
     void unreadable(Failure failure);

@@ -26,7 +26,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
     private State state = State.IDLE;
     private String mediaType = "";
     private @Nullable Body body;
-    private int status;
+    private @Nullable AnswerHead head;
     private int interim;
     private boolean keepAlive;
 
@@ -98,7 +98,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    private void head(ChannelHandlerContext context, HttpResponse head) {
+    private void head(ChannelHandlerContext context, HttpResponse answer) {
         if (state == State.DEAD) {
             return;
         }
@@ -107,21 +107,21 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        int code = head.status().code();
-        Failure problem = HeadCheck.problem(head, mediaType, bodies.maxLength());
+        int code = answer.status().code();
+        Failure problem = HeadCheck.problem(answer, mediaType, bodies.maxLength());
         if (problem != null) {
             fail(problem);
         } else if (code < OK && code != 101 && interim < MAX_INTERIM) {
             interim++;
             state = State.INTERIM;
         } else {
-            begin(head, code);
+            begin(answer, code);
         }
     }
 
-    private void begin(HttpResponse head, int code) {
-        status = code;
-        keepAlive = HttpUtil.isKeepAlive(head) && code >= OK;
+    private void begin(HttpResponse answer, int code) {
+        head = AnswerHead.of(answer);
+        keepAlive = HttpUtil.isKeepAlive(answer) && code >= OK;
         body = bodies.take();
         state = State.BODY;
         events.progressed();
@@ -133,7 +133,8 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
             state = State.HEAD;
         }
         Body into = body;
-        if (state != State.BODY || into == null) {
+        AnswerHead said = head;
+        if (state != State.BODY || into == null || said == null) {
             return;
         }
         if (piece.decoderResult().isFailure()) {
@@ -141,10 +142,11 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean tooMuch =
-                status != OK && into.length() + piece.content().readableBytes() > MAX_ERROR_BODY;
+                said.status() != OK
+                        && into.length() + piece.content().readableBytes() > MAX_ERROR_BODY;
         if (tooMuch) {
             keepAlive = false;
-            complete(into);
+            complete(said, into);
         } else if (!bodies.append(into, piece.content())) {
             fail(
                     new Failure(
@@ -154,15 +156,15 @@ final class AnswerReader extends ChannelInboundHandlerAdapter {
                                     + " max="
                                     + bodies.maxLength()));
         } else if (last) {
-            complete(into);
+            complete(said, into);
         }
     }
 
-    private void complete(Body whole) {
+    private void complete(AnswerHead said, Body whole) {
         body = null;
         state = keepAlive ? State.IDLE : State.DEAD;
         try {
-            events.completed(status, whole, keepAlive);
+            events.completed(said, whole, keepAlive);
         } finally {
             bodies.give(whole);
         }

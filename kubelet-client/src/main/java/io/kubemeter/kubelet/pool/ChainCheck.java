@@ -5,8 +5,10 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertPathValidatorResult;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -55,7 +57,7 @@ final class ChainCheck {
             return trust;
         }
         return mayServe(leaf)
-                ? Verdict.PROVEN
+                ? trust
                 : Verdict.refused(Reason.NOT_SERVER_AUTH, "subject=" + name(leaf));
     }
 
@@ -64,17 +66,17 @@ final class ChainCheck {
         if (path == null) {
             return untrusted(chain[0]);
         }
-        BrokenPath broken = validate(path, now);
-        if (broken == null) {
-            return Verdict.PROVEN;
-        }
-        // A wrong signature outweighs a wrong date: look again at a time when the leaf was valid.
-        if (broken.dated()
-                && validate(path, within(chain[0], now)) instanceof BrokenPath(boolean dated)
-                && !dated) {
-            return untrusted(chain[0]);
-        }
-        return broken.dated() ? outdated(chain[0]) : untrusted(chain[0]);
+        return switch (validate(path, now)) {
+            case GoodPath(X509Certificate root) -> Verdict.proven(root);
+            case BrokenPath(boolean dated) when dated && !isForged(path, now) -> outdated(chain[0]);
+            case BrokenPath broken -> untrusted(chain[0]);
+        };
+    }
+
+    /** A wrong signature outweighs a wrong date: looks again at a time when the leaf was valid. */
+    private boolean isForged(List<X509Certificate> path, Instant now) {
+        return validate(path, within(path.getFirst(), now)) instanceof BrokenPath(boolean dated)
+                && !dated;
     }
 
     /**
@@ -105,19 +107,18 @@ final class ChainCheck {
         return null;
     }
 
-    /**
-     * @return null if the path is good
-     */
-    private @Nullable BrokenPath validate(List<X509Certificate> path, Instant at) {
+    private Path validate(List<X509Certificate> path, Instant at) {
         try {
             PKIXParameters parameters = new PKIXParameters(anchors);
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(at));
-            CertPathValidator.getInstance("PKIX")
-                    .validate(
-                            CertificateFactory.getInstance("X.509").generateCertPath(path),
-                            parameters);
-            return null;
+            CertPathValidatorResult result =
+                    CertPathValidator.getInstance("PKIX")
+                            .validate(
+                                    CertificateFactory.getInstance("X.509").generateCertPath(path),
+                                    parameters);
+            return new GoodPath(
+                    ((PKIXCertPathValidatorResult) result).getTrustAnchor().getTrustedCert());
         } catch (CertPathValidatorException e) {
             boolean dated =
                     e.getReason() == BasicReason.EXPIRED
@@ -135,7 +136,7 @@ final class ChainCheck {
     }
 
     private static Verdict validity(X509Certificate leaf, Instant now) {
-        return within(leaf, now).equals(now) ? Verdict.PROVEN : outdated(leaf);
+        return within(leaf, now).equals(now) ? Verdict.proven(leaf) : outdated(leaf);
     }
 
     private static Verdict outdated(X509Certificate leaf) {
@@ -174,10 +175,20 @@ final class ChainCheck {
         return leaf.getSubjectX500Principal().getName(X500Principal.RFC2253);
     }
 
+    /** What validation made of a path. */
+    private sealed interface Path {}
+
     /**
-     * Why a path did not validate.
+     * It is good.
+     *
+     * @param root where it ends
+     */
+    private record GoodPath(X509Certificate root) implements Path {}
+
+    /**
+     * It is not.
      *
      * @param dated only a date was wrong
      */
-    private record BrokenPath(boolean dated) {}
+    private record BrokenPath(boolean dated) implements Path {}
 }

@@ -15,12 +15,15 @@ public final class KubeletSession {
     private final PoolContext pool;
     private final Dialling dialling = new Dialling();
     private final Answering answering = new Answering();
+    private final Latency latency = new Latency();
     private Peer peer;
     private @Nullable Connection connection;
     private @Nullable Dial dial;
     private @Nullable Scrape scrape;
     private @Nullable String pin;
     private @Nullable Reason unproven;
+    private String unprovenDetail = "";
+    private @Nullable AnswerHead head;
 
     KubeletSession(PoolContext pool, Peer peer) {
         this.pool = pool;
@@ -45,6 +48,23 @@ public final class KubeletSession {
     /** Why the peer would be refused if verification were enforced, or null. */
     public @Nullable Reason unproven() {
         return unproven;
+    }
+
+    /** What was seen of a peer that is {@link #unproven}; empty for others. */
+    public String unprovenDetail() {
+        return unproven == null ? "" : unprovenDetail;
+    }
+
+    /** The kubelet's own time of its last answer, or {@link HttpDate#NONE}. */
+    public long dateMillis() {
+        AnswerHead said = head;
+        return said == null ? HttpDate.NONE : said.dateMillis();
+    }
+
+    /** Whether the last answer asked to be left alone for a while. */
+    public boolean retryAfter() {
+        AnswerHead said = head;
+        return said != null && said.retryAfter();
     }
 
     /**
@@ -73,6 +93,7 @@ public final class KubeletSession {
             throw new IllegalStateException("scrape: one is under way (expected: one at a time)");
         }
         scrape = new Scrape(peer, request, listener, now() + pool.config().deadlines().total());
+        head = null;
         pool.pool().began(this);
         if (usable() == null) {
             dial();
@@ -119,6 +140,7 @@ public final class KubeletSession {
         } else if (nowNanos - running.phaseEndsNanos >= 0) {
             boolean stale = running.phase == Phase.HEAD && running.reused;
             if (stale) {
+                latency.observed(nowNanos - running.sentNanos);
                 redial(running);
             } else {
                 timeOut(running);
@@ -162,7 +184,11 @@ public final class KubeletSession {
         String token = on.certified() ? null : pool.credentials().token();
         running.token = token;
         running.phase = Phase.HEAD;
-        running.phaseEndsNanos = now() + pool.config().deadlines().head();
+        running.sentNanos = now();
+        Deadlines deadlines = pool.config().deadlines();
+        running.phaseEndsNanos =
+                running.sentNanos
+                        + (running.reused ? latency.onKept(deadlines) : latency.onFresh(deadlines));
         RequestWriter writer = pool.requests();
         ByteBuf request = on.buffer(writer.sizeHint());
         writer.write(request, running.request, on.host(), token);
@@ -216,10 +242,7 @@ public final class KubeletSession {
 
     private @Nullable Connection usable() {
         Connection kept = connection;
-        boolean good =
-                kept != null
-                        && kept.isUsable(now())
-                        && pool.tls().isNewest(kept.proof().material());
+        boolean good = kept != null && kept.isUsable(now()) && pool.tls().holds(kept.proof());
         return good ? kept : null;
     }
 
@@ -266,6 +289,7 @@ public final class KubeletSession {
             dial = null;
             connection = made;
             unproven = made.proof().verdict().reason();
+            unprovenDetail = made.proof().verdict().detail();
             String shownKey = made.proof().shownKey();
             pin = shownKey == null ? pin : shownKey;
             send();
@@ -284,19 +308,23 @@ public final class KubeletSession {
         public void progressed() {
             Scrape running = scrape;
             if (running != null) {
+                if (running.phase == Phase.HEAD) {
+                    latency.observed(now() - running.sentNanos);
+                }
                 running.phase = Phase.BODY;
                 running.phaseEndsNanos = now() + pool.config().deadlines().idle();
             }
         }
 
         @Override
-        public void completed(int status, Body body, boolean keepAlive) {
+        public void completed(AnswerHead said, Body body, boolean keepAlive) {
             if (!keepAlive) {
                 disconnect();
             }
-            if (status != 200) {
+            head = said;
+            if (said.status() != 200) {
                 Scrape running = Objects.requireNonNull(scrape);
-                refused(running, status, SafeText.of(body.bytes(), body.length()));
+                refused(running, said.status(), SafeText.of(body.bytes(), body.length()));
                 return;
             }
             Scrape ended = end();
@@ -343,6 +371,7 @@ public final class KubeletSession {
         private long totalEndsNanos;
         private Phase phase = Phase.CONNECT;
         private long phaseEndsNanos;
+        private long sentNanos;
         private @Nullable String token;
 
         /** The connection was kept from an earlier scrape. */

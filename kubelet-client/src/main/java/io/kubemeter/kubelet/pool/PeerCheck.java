@@ -58,19 +58,19 @@ final class PeerCheck {
 
     private Verdict judge(X509Certificate[] chain, Instant now) {
         Verdict trust = chains.judge(chain, now);
-        return trust.reason() != null ? trust : identity(SubjectNames.of(chain[0]));
+        return trust.reason() != null ? trust : identity(SubjectNames.of(chain[0]), trust);
     }
 
-    private Verdict identity(SubjectNames names) {
+    private Verdict identity(SubjectNames names, Verdict trust) {
         if (!policy.byNode()) {
-            return names.coversHost(dialled) ? Verdict.PROVEN : wrongName(names);
+            return names.coversHost(dialled) ? trust : wrongName(names);
         }
         if (names.isNode(peer.node())) {
-            return Verdict.PROVEN;
+            return trust;
         }
         // An address may have moved to us from the node that the certificate names.
         boolean named = names.names(peer.node()) || peer.names().stream().anyMatch(names::names);
-        return named && !names.claimsNode() ? Verdict.PROVEN : wrongName(names);
+        return named && !names.claimsNode() ? trust : wrongName(names);
     }
 
     private Verdict wrongName(SubjectNames names) {

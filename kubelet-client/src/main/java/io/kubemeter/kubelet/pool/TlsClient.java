@@ -11,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
@@ -47,9 +48,22 @@ final class TlsClient {
         this.trust = new PeerProof(clock);
     }
 
-    /** Whether a connection made with this material may stay. */
-    boolean isNewest(TlsMaterial used) {
-        return used.equals(newest.get());
+    /**
+     * Whether a kept connection may stay: what it was made with still holds, or the root that
+     * proved its peer is among the newest ones too. So roots that are added move no connection, and
+     * roots that are taken away move those that relied on them, each at its next scrape.
+     */
+    boolean holds(Proof proof) {
+        TlsMaterial used = proof.material();
+        TlsMaterial now = newest.get();
+        if (used.equals(now)) {
+            return true;
+        }
+        X509Certificate root = proof.verdict().root();
+        return root != null
+                && now.roots().contains(root)
+                && Objects.equals(used.clientKey(), now.clientKey())
+                && used.clientChain().equals(now.clientChain());
     }
 
     /** The newest roots, ready to judge; {@link #handler} must follow with the check made of it. */

@@ -15,6 +15,8 @@ public final class NodeSchedule {
 
     private final ScrapeClock clock;
     private final long phaseNanos;
+    private final PhaseShift shift;
+    private boolean atPhase;
     private long random;
     private int early;
 
@@ -27,11 +29,23 @@ public final class NodeSchedule {
         this.clock = clock;
         this.random = seed;
         this.phaseNanos = Math.floorMod(seed, clock.periodNanos());
+        this.shift = new PhaseShift(clock.periodNanos());
     }
 
     /** Failed scrapes since the last good one. */
     public int failures() {
         return failures;
+    }
+
+    /**
+     * How old the node's own sample was when it came, by the kubelet's clock alone; to be told
+     * before the wait is asked for.
+     */
+    public void sampleAge(long millis) {
+        if (atPhase) {
+            // A time in whole seconds may make a fresh sample seem to come from the future.
+            shift.observed(Math.max(0, millis));
+        }
     }
 
     /**
@@ -50,7 +64,7 @@ public final class NodeSchedule {
         if (!awaitsPair || early > (settled ? 1 : MAX_EARLY)) {
             return toPhase;
         }
-        return Math.min(toPhase, settled ? clock.periodNanos() / 2 : step(early));
+        return sooner(toPhase, settled ? clock.periodNanos() / 2 : step(early));
     }
 
     /**
@@ -64,7 +78,12 @@ public final class NodeSchedule {
             return toPhase;
         }
         long step = clock.stepNanos() << (failures - 1);
-        return Math.min(toPhase, step - step / 4 + jitter(step / 2));
+        return sooner(toPhase, step - step / 4 + jitter(step / 2));
+    }
+
+    private long sooner(long toPhase, long wait) {
+        atPhase = toPhase <= wait;
+        return Math.min(toPhase, wait);
     }
 
     /** Early scrapes wait one step twice, then two, then four. */
@@ -77,7 +96,8 @@ public final class NodeSchedule {
         long period = clock.periodNanos();
         // Millis times a million overflows only in the year 2262; floorMod keeps even that in
         // range.
-        long wait = Math.floorMod(phaseNanos - epochMillis * 1_000_000L, period);
+        long wait = Math.floorMod(phaseNanos - shift.nanos() - epochMillis * 1_000_000L, period);
+        atPhase = true;
         return wait < period / 8 ? wait + period : wait;
     }
 

@@ -63,9 +63,10 @@ class AnswerReaderFuzz {
         }
 
         @Override
-        public void completed(int status, Body body, boolean keepAlive) {
+        public void completed(AnswerHead head, Body body, boolean keepAlive) {
             assertThat(body.length()).isLessThanOrEqualTo(Math.max(MAX_BODY, 8 << 10));
             String text = new String(body.bytes(), 0, body.length(), StandardCharsets.ISO_8859_1);
+            int status = head.status();
             end("completed " + status + " " + (status == 200 ? text : ""));
         }
 
