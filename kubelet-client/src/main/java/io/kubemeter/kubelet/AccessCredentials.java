@@ -19,7 +19,7 @@ record AccessCredentials(KubeletAccess access) implements Credentials {
 
     @Override
     public CompletionStage<?> reread() {
-        return access.token().reread();
+        return access.token().refused();
     }
 
     @Override

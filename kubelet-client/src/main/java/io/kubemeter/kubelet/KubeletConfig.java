@@ -59,6 +59,20 @@ public record KubeletConfig(
                 userAgent);
     }
 
+    /** The same, but these addresses are never dialled; simulators may use any address. */
+    public KubeletConfig refusing(Set<InetAddress> addresses) {
+        return new KubeletConfig(
+                resolution,
+                requestTimeout,
+                verification,
+                statsSummary,
+                maxScrapeBytes,
+                allowLocalAddresses,
+                allowLocalAddresses ? refusedAddresses : addresses,
+                maxClockSkew,
+                userAgent);
+    }
+
     PoolConfig pool() {
         return new PoolConfig(
                 verification.policy(),

@@ -19,6 +19,11 @@ public interface Reloadable<T extends @Nullable Object> {
      */
     CompletionStage<T> reread();
 
+    /** As {@link #reread}, because a peer has refused the value; there may be more to do then. */
+    default CompletionStage<T> refused() {
+        return reread();
+    }
+
     /** A value that never changes. */
     static <T extends @Nullable Object> Reloadable<T> of(T value) {
         return new Reloadable<>() {

@@ -51,9 +51,14 @@ record Config(
      * @param authority CA certificates of kubelets
      * @param clientCertificate shown instead of a token
      * @param clientKey its key
+     * @param tokenAccount namespace and name of the ServiceAccount whose tokens are made and shown
+     *     instead of our own
      */
     record KubeletFiles(
-            Optional<Path> authority, Optional<Path> clientCertificate, Optional<Path> clientKey) {}
+            Optional<Path> authority,
+            Optional<Path> clientCertificate,
+            Optional<Path> clientKey,
+            Optional<String> tokenAccount) {}
 
     /**
      * Where and how we listen.

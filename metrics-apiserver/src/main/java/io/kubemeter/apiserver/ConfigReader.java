@@ -25,6 +25,7 @@ final class ConfigReader {
     private static final Duration LEAST_RESOLUTION = Duration.ofSeconds(10);
     private static final Set<String> ADDRESS_TYPES =
             Set.of("Hostname", "InternalIP", "InternalDNS", "ExternalIP", "ExternalDNS");
+    private static final String ACCOUNT = "[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.-]*";
     private static final int DEFAULT_STREAMS = 100;
     private static final int SAMPLE_AGE_RESOLUTIONS = 3;
 
@@ -71,7 +72,9 @@ final class ConfigReader {
                 new Config.KubeletFiles(
                         file("kubelet-certificate-authority"),
                         file("kubelet-client-certificate"),
-                        file("kubelet-client-key")),
+                        file("kubelet-client-key"),
+                        Optional.of(flags.text("kubelet-token-account"))
+                                .filter(account -> !account.isEmpty())),
                 new NodeTargets(
                         flags.list("kubelet-preferred-address-types"),
                         (int) flags.number("kubelet-port"),
@@ -156,6 +159,15 @@ final class ConfigReader {
         }
         if (flags.given("kubelet-client-certificate") != flags.given("kubelet-client-key")) {
             problems.add("need both --kubelet-client-certificate and --kubelet-client-key");
+        }
+        String account = flags.text("kubelet-token-account");
+        if (!account.isEmpty() && !account.matches(ACCOUNT)) {
+            problems.add("kubelet-token-account should be <namespace>/<name> of a ServiceAccount");
+        }
+        if (!account.isEmpty() && flags.given("kubelet-client-certificate")) {
+            problems.add(
+                    "give --kubelet-token-account or --kubelet-client-certificate, not both:"
+                            + " where a certificate is shown no token is sent");
         }
         if (flags.on("deprecated-kubelet-completely-insecure")) {
             problems.add(

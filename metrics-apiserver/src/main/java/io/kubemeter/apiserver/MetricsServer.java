@@ -9,10 +9,12 @@ import io.kubemeter.apiserver.cluster.ClusterConfig;
 import io.kubemeter.apiserver.cluster.ClusterWatch;
 import io.kubemeter.apiserver.http.HttpsListener;
 import io.kubemeter.apiserver.http.ListenerConfig;
+import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.apiserver.kube.KubeConfigException;
 import io.kubemeter.apiserver.kube.KubeLocation;
 import io.kubemeter.apiserver.kube.Reviews;
 import io.kubemeter.apiserver.openapi.OpenApi;
+import io.kubemeter.kubelet.KubeletAccess;
 import io.kubemeter.kubelet.KubeletScraper;
 import io.kubemeter.kubelet.ScrapeRuntime;
 import io.kubemeter.model.Reason;
@@ -128,7 +130,7 @@ final class MetricsServer implements AutoCloseable {
         ScrapeRuntime runtime = ScrapeRuntime.system(loops(), nanos, clock);
         ServingRequests requests = new ServingRequests(kubes.main(), reviewThreads, nanos);
         ViewBindings bindings = new ViewBindings(watch.view(), requests);
-        KubeletScraper scraper = scrape(bindings, store, telemetry, runtime);
+        KubeletScraper scraper = scrape(bindings, access(kubes.main()), store, telemetry, runtime);
         ReadinessGate gate = new ReadinessGate(watch.view(), store, scraper::state, nanos);
         LoopPulse pulse =
                 LoopPulse.start(runtime.loops(), background, config.kubelets().resolution(), nanos);
@@ -177,13 +179,28 @@ final class MetricsServer implements AutoCloseable {
         return new RequestChain(authenticator, authorizer, router, inFlight);
     }
 
-    private KubeletScraper scrape(
-            ViewBindings bindings, SampleStore store, Telemetry telemetry, ScrapeRuntime runtime)
+    private KubeletAccess access(KubeApi kube)
             throws KubeConfigException, IOException, GeneralSecurityException {
+        KubeletAccess mounted = KubeletDoor.open(config.kubeletFiles(), location(), background);
+        Optional<String> account = config.kubeletFiles().tokenAccount();
+        return account.isEmpty()
+                ? mounted
+                : new KubeletAccess(
+                        RequestedToken.start(kube, account.get(), reviewThreads, nanos),
+                        mounted.tls());
+    }
+
+    private KubeletScraper scrape(
+            ViewBindings bindings,
+            KubeletAccess access,
+            SampleStore store,
+            Telemetry telemetry,
+            ScrapeRuntime runtime)
+            throws KubeConfigException {
         KubeletScraper scraper =
                 KubeletScraper.start(
-                        config.kubelets(),
-                        KubeletDoor.open(config.kubeletFiles(), location(), background),
+                        config.kubelets().refusing(location().ownAddresses()),
+                        access,
                         store,
                         telemetry,
                         bindings,

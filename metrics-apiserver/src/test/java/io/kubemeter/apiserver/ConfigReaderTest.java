@@ -82,6 +82,18 @@ class ConfigReaderTest {
     }
 
     @Test
+    void anAccountForTokensIsNamedWithItsNamespace() {
+        assertThat(valid().kubeletFiles().tokenAccount()).isEmpty();
+        assertThat(
+                        valid("--kubelet-token-account=kube-system/scraper")
+                                .kubeletFiles()
+                                .tokenAccount())
+                .contains("kube-system/scraper");
+        refused("should be <namespace>/<name>", "--kubelet-token-account=scraper");
+        refused("should be <namespace>/<name>", "--kubelet-token-account=../a/b");
+    }
+
+    @Test
     void everyContradictionIsNamedAtOnce() {
         assertThat(
                         problems(

@@ -8,7 +8,7 @@ public interface Credentials {
     /** The bearer token as last read, or null without one. The same token is the same object. */
     @Nullable String token();
 
-    /** Reads the token again and completes when {@link #token} is up to date. */
+    /** The token was refused: reads it again and completes when {@link #token} is up to date. */
     CompletionStage<?> reread();
 
     /** Trusted roots and client certificate; another content is another object. */

@@ -1,7 +1,9 @@
 package io.kubemeter.apiserver.kube;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where kube-apiserver is found, and with which credential. */
@@ -42,6 +44,22 @@ public sealed interface KubeLocation {
                             + " KUBERNETES_SERVICE_PORT are not set) give --kubeconfig");
         }
         return new InCluster(host, port, serviceAccountDirectory(environment));
+    }
+
+    /**
+     * Addresses that are kube-apiserver's alone, so that no kubelet can be behind them: that of its
+     * Service. The address in a kubeconfig may be a node's too.
+     */
+    default Set<InetAddress> ownAddresses() {
+        if (!(this instanceof InCluster(String host, _, _))) {
+            return Set.of();
+        }
+        try {
+            return Set.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            // A name, which is not looked up for this.
+            return Set.of();
+        }
     }
 
     /** The folder of the pod's ServiceAccount. */
