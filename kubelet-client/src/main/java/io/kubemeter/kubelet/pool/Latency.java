@@ -10,7 +10,7 @@ package io.kubemeter.kubelet.pool;
 final class Latency {
     private static final int PATIENCE = 4;
     private static final int FRESH_PATIENCE = 2;
-    private static final int SHORTEST_SHARE = 3;
+    private static final int SHORTEST_SHARE = 2;
     private static final int FORGETTING = 8;
 
     private long slowestNanos;

@@ -14,7 +14,7 @@ class LatencyTest {
     @Test
     void aKeptConnectionToAQuickKubeletIsGivenUpInTimeForAFreshOne() {
         latency.observed(seconds(0.02));
-        waits(2, 6);
+        waits(3, 6);
     }
 
     @Test
@@ -37,7 +37,7 @@ class LatencyTest {
         for (int i = 0; i < 40; i++) {
             latency.observed(seconds(0.01));
         }
-        waits(2, 6);
+        waits(3, 6);
     }
 
     private void waits(double kept, double fresh) {
