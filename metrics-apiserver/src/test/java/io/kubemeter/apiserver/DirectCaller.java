@@ -70,6 +70,14 @@ record DirectCaller(int port, X509Certificate authority, HttpClient client, List
     }
 
     private static HttpClient client(X509Certificate authority, @Nullable Credential own) {
+        return HttpClient.newBuilder()
+                .sslContext(tls(authority, own))
+                .connectTimeout(PATIENCE)
+                .build();
+    }
+
+    /** TLS that trusts this authority and shows this certificate, if any. */
+    static SSLContext tls(X509Certificate authority, @Nullable Credential own) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -80,7 +88,7 @@ record DirectCaller(int port, X509Certificate authority, HttpClient client, List
             SSLContext tls = SSLContext.getInstance("TLS");
             KeyManager[] keys = own == null ? null : new KeyManager[] {new AlwaysThis(own)};
             tls.init(keys, trust.getTrustManagers(), null);
-            return HttpClient.newBuilder().sslContext(tls).connectTimeout(PATIENCE).build();
+            return tls;
         } catch (GeneralSecurityException | IOException e) {
             throw new AssertionError("no TLS", e);
         }

@@ -107,7 +107,7 @@ final class Discovery {
         List<Answer.Header> headers =
                 List.of(
                         new Answer.Header("Cache-Control", "public"),
-                        new Answer.Header("ETag", etag),
+                        new Answer.Header("Etag", etag),
                         new Answer.Header("Vary", "Accept"));
         if (etag.equals(request.header("If-None-Match"))) {
             return Answers.of(request, 304, "", headers, BodySource.of(new byte[0]));

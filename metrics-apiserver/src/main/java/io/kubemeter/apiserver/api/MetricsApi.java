@@ -20,21 +20,25 @@ public final class MetricsApi {
     private static final String GROUPS = "/apis";
     private static final String GROUP = "/apis/" + MetricsKind.GROUP;
     private static final String VERSION = "/version";
+    private static final String STATUS = "/statusz";
 
     private final Discovery discovery;
     private final MetricsResources resources;
     private final RootIndex index;
     private final VersionDocument version;
+    private final StatusPage status;
 
     private MetricsApi(
             Discovery discovery,
             MetricsResources resources,
             RootIndex index,
-            VersionDocument version) {
+            VersionDocument version,
+            StatusPage status) {
         this.discovery = discovery;
         this.resources = resources;
         this.index = index;
         this.version = version;
+        this.status = status;
     }
 
     /**
@@ -74,12 +78,14 @@ public final class MetricsApi {
         paths.add(GROUPS);
         paths.add(GROUP);
         paths.add(VERSION);
+        paths.add(STATUS);
         Discovery.VERSIONS.forEach(version -> paths.add(GROUP + "/" + version));
         return new MetricsApi(
                 new Discovery(":" + self.servingPort),
                 new MetricsResources(sources, clock, nanos),
                 new RootIndex(new TreeSet<>(paths)),
-                new VersionDocument(self.version));
+                new VersionDocument(self.version),
+                new StatusPage(clock, self.version));
     }
 
     /** Answers a request whose path nobody else answers. */
@@ -95,6 +101,9 @@ public final class MetricsApi {
         String path = request.path().path();
         if (path.equals("/") || path.equals("/index.html")) {
             return index.answer(request, 200);
+        }
+        if (path.equals(STATUS)) {
+            return status.answer(request);
         }
         if (path.equals(VERSION) || path.startsWith(VERSION + "/")) {
             return version(request, tokens(path));

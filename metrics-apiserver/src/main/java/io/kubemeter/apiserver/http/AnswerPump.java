@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -36,6 +35,13 @@ final class AnswerPump implements Runnable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerPump.class);
+
+    /** As Go writes them: whoever greps raw HTTP/1.1 knows no other. HTTP/2 has lower case. */
+    private static final String CONTENT_LENGTH = "Content-Length";
+
+    private static final String TRANSFER_ENCODING = "Transfer-Encoding";
+    private static final String DATE = "Date";
+    private static final String CONNECTION = "Connection";
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
@@ -131,7 +137,7 @@ final class AnswerPump implements Runnable {
         if (!http2 && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             stays = false;
         } else if (!http2) {
-            headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+            headers.set(TRANSFER_ENCODING, "chunked");
         }
         DefaultHttpResponse head =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response), headers);
@@ -144,7 +150,7 @@ final class AnswerPump implements Runnable {
     private void sendWhole(HttpRequest request, Response response, ByteBuf body, boolean more) {
         HttpHeaders headers = headers(response);
         if (!more && response.status() != NO_CONTENT && response.status() != NOT_MODIFIED) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+            headers.set(CONTENT_LENGTH, body.readableBytes());
         }
         ByteBuf sent = body;
         if (hasNoBody(request, response)) {
@@ -168,7 +174,7 @@ final class AnswerPump implements Runnable {
         for (Response.Header header : response.headers()) {
             headers.add(header.name(), header.value());
         }
-        headers.set(HttpHeaderNames.DATE, connection.date().value());
+        headers.set(DATE, connection.date().value());
         return headers;
     }
 
@@ -177,9 +183,9 @@ final class AnswerPump implements Runnable {
             return;
         }
         if (!stays) {
-            head.headers().set(HttpHeaderNames.CONNECTION, "close");
+            head.headers().set(CONNECTION, "close");
         } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            head.headers().set(HttpHeaderNames.CONNECTION, "keep-alive");
+            head.headers().set(CONNECTION, "keep-alive");
         }
     }
 
