@@ -37,6 +37,11 @@ final class Connection {
     private boolean ending;
     private int underWay;
 
+    // Read by the loops of connections that need room.
+    private volatile boolean waiting = true;
+    private volatile boolean served;
+    private volatile long waitingSince;
+
     Connection(
             Channel channel,
             SslHandler ssl,
@@ -50,6 +55,7 @@ final class Connection {
         this.handler = handler;
         this.connections = connections;
         this.date = date;
+        this.waitingSince = connections.turn();
     }
 
     Channel channel() {
@@ -100,9 +106,21 @@ final class Connection {
         http2 = true;
     }
 
+    /** Whether no request is under way. Any thread may ask. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** Whether this one is to be given up before another. Any thread may ask. */
+    boolean missedLessThan(Connection other) {
+        return served == other.served ? waitingSince < other.waitingSince : !served;
+    }
+
     /** Nothing is under way: the next request has the idle time to come. */
     void idle() {
         receiving = false;
+        waitingSince = connections.turn();
+        waiting = true;
         if (!ending()) {
             closeAfter(config.timeouts().idle());
         } else if (http2) {
@@ -123,15 +141,13 @@ final class Connection {
 
     /** A request is under way on an HTTP/2 stream, from its first frame to the stream's end. */
     void streamOpened(Channel stream) {
-        underWay++;
-        stopDeadline();
+        begin();
         stream.closeFuture().addListener(closed -> streamClosed());
     }
 
     /** A request has come whole on HTTP/1.1. */
     void requestBegins() {
-        underWay++;
-        stopDeadline();
+        begin();
     }
 
     /** Its answer has gone out, and another request may come. */
@@ -164,6 +180,13 @@ final class Connection {
     void abort() {
         // Skips HTTP/2's polite ending, which waits for open streams.
         channel.eventLoop().execute(() -> channel.pipeline().firstContext().close());
+    }
+
+    private void begin() {
+        underWay++;
+        waiting = false;
+        served = true;
+        stopDeadline();
     }
 
     private void streamClosed() {

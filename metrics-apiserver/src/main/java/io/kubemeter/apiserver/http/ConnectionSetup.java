@@ -7,7 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.function.Supplier;
 
-/** Lays out the pipeline of a new connection, or closes it where too many are open. */
+/** Lays out the pipeline of a new connection, or closes it where too many are at work. */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final ListenerConfig config;
     private final Supplier<SslContext> tls;
@@ -31,7 +31,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         ListenerCounters counters = connections.counters();
-        if (counters.open() >= config.limits().connections()) {
+        if (counters.open() >= config.limits().connections() && !connections.makeRoom()) {
             counters.refused.increment();
             channel.close();
             return;

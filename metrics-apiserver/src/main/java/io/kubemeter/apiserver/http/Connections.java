@@ -5,11 +5,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The open connections of a listener. Any thread may call it. */
 final class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final ListenerCounters counters = new ListenerCounters();
+    private final AtomicLong turns = new AtomicLong();
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean draining;
 
@@ -19,6 +21,34 @@ final class Connections {
 
     boolean draining() {
         return draining;
+    }
+
+    /** A number that is greater than all before it. */
+    long turn() {
+        return turns.incrementAndGet();
+    }
+
+    /**
+     * Gives up the connection that will be missed least: one on which nobody has asked anything
+     * yet, or else one that waits for its next request, in both cases the oldest. So whoever opens
+     * connections to keep them cannot keep others out.
+     *
+     * @return false where every connection is at work
+     */
+    boolean makeRoom() {
+        Connection least = null;
+        for (Connection one : open) {
+            if (one.waiting() && (least == null || one.missedLessThan(least))) {
+                least = one;
+            }
+        }
+        if (least == null) {
+            return false;
+        }
+        counters.evicted.increment();
+        closed(least);
+        least.abort();
+        return true;
     }
 
     void opened(Connection connection) {

@@ -9,6 +9,7 @@ public final class ListenerCounters {
     final AtomicInteger inFlight = new AtomicInteger();
     final LongAdder accepted = new LongAdder();
     final LongAdder refused = new LongAdder();
+    final LongAdder evicted = new LongAdder();
     final LongAdder handshakesFailed = new LongAdder();
     final LongAdder malformed = new LongAdder();
     final LongAdder timedOut = new LongAdder();
@@ -32,7 +33,12 @@ public final class ListenerCounters {
         return accepted.sum();
     }
 
-    /** Connections closed at once because too many were open. */
+    /** Connections that nobody used, closed because others wanted their place. */
+    public long evicted() {
+        return evicted.sum();
+    }
+
+    /** Connections closed at once because too many were at work. */
     public long refused() {
         return refused.sum();
     }

@@ -3,7 +3,8 @@ package io.kubemeter.apiserver.http;
 /**
  * How much the listener takes on.
  *
- * @param connections open connections; further ones are closed at once
+ * @param connections open connections; a further one takes the place of an idle one, or is closed
+ *     at once
  * @param headBytes request line and headers of one request
  * @param bodyBytes request body, which is read and thrown away
  * @param streams concurrent requests of one HTTP/2 connection

@@ -31,9 +31,9 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
         connection.secured();
         ChannelPipeline pipeline = context.pipeline();
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-            overHttp2(pipeline);
+            overHttp2(pipeline, connection);
         } else {
-            overHttp1(pipeline);
+            overHttp1(pipeline, connection);
         }
     }
 
@@ -49,7 +49,7 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
         context.close();
     }
 
-    private void overHttp1(ChannelPipeline pipeline) {
+    static void overHttp1(ChannelPipeline pipeline, Connection connection) {
         int headBytes = connection.config().limits().headBytes();
         HttpDecoderConfig decoder =
                 new HttpDecoderConfig()
@@ -64,7 +64,7 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
         connection.idle();
     }
 
-    private void overHttp2(ChannelPipeline pipeline) {
+    static void overHttp2(ChannelPipeline pipeline, Connection connection) {
         ListenerLimits limits = connection.config().limits();
         Http2Settings settings =
                 new Http2Settings()
@@ -78,6 +78,8 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
                         .gracefulShutdownTimeoutMillis(
                                 connection.config().timeouts().drain().toMillis())
                         .build());
+        pipeline.addLast(new ControlFrameBound(connection));
+        pipeline.addLast(new StreamErrors(connection));
         pipeline.addLast(
                 new Http2MultiplexHandler(
                         new ChannelInitializer<>() {

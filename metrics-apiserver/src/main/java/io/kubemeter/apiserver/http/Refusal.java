@@ -2,6 +2,7 @@ package io.kubemeter.apiserver.http;
 
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -16,9 +17,11 @@ enum Refusal {
     NO_HOST(400, "400 Bad Request: missing required Host header"),
     MANY_HOSTS(400, "400 Bad Request: too many Host headers"),
     BODY_TOO_LARGE(413, "413 Request Entity Too Large"),
+    EXPECTATION(417, "417 Expectation Failed"),
     LINE_TOO_LONG(414, "414 Request URI Too Long"),
     HEAD_TOO_LARGE(431, "431 Request Header Fields Too Large"),
     INTERNAL(500, "500 Internal Server Error"),
+    CODING(501, "501 Not Implemented: unsupported transfer encoding"),
     VERSION(505, "505 HTTP Version Not Supported");
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
@@ -47,6 +50,10 @@ enum Refusal {
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return VERSION;
         }
+        Refusal framing = ofFraming(request.headers(), version);
+        if (framing != null) {
+            return framing;
+        }
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
         if (hosts > 1) {
             return MANY_HOSTS;
@@ -59,6 +66,21 @@ enum Refusal {
         List<Response.Header> headers =
                 List.of(new Response.Header("Content-Type", "text/plain; charset=utf-8"));
         return Response.of(status, headers, text.getBytes(StandardCharsets.US_ASCII)).closing();
+    }
+
+    /** Only what everybody before us must have read as we do. */
+    private static @Nullable Refusal ofFraming(HttpHeaders headers, HttpVersion version) {
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty()) {
+            if (version.equals(HttpVersion.HTTP_1_0)) {
+                return MALFORMED;
+            }
+            if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
+                return CODING;
+            }
+        }
+        String expected = headers.get(HttpHeaderNames.EXPECT);
+        return expected == null || expected.equalsIgnoreCase("100-continue") ? null : EXPECTATION;
     }
 
     private static Refusal of(Throwable cause) {

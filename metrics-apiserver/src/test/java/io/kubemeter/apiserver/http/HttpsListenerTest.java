@@ -328,20 +328,57 @@ class HttpsListenerTest {
     }
 
     @Test
-    void connectionsBeyondTheBoundAreClosedAtOnce() throws Exception {
+    void connectionThatNobodyUsesMakesRoom() throws Exception {
         ListenerLimits two = new ListenerLimits(2, 8192, 8192, 100, 8192);
         try (ListenerFixture fixture =
                         ListenerFixture.start(
                                 HttpsListenerTest::echo, c -> ListenerFixture.limits(c, two));
-                SSLSocket first = fixture.socket();
-                SSLSocket second = fixture.socket()) {
-            first.startHandshake();
-            second.startHandshake();
+                SSLSocket used = fixture.socket();
+                SSLSocket unused = fixture.socket()) {
+            asks(used);
+            unused.startHandshake();
             try (SSLSocket third = fixture.socket()) {
-                assertThatThrownBy(third::startHandshake).isInstanceOf(IOException.class);
+                asks(third);
+                assertThat(ends(unused)).isTrue();
+                asks(used);
+            }
+            assertThat(fixture.listener.counters().evicted()).isEqualTo(1);
+            assertThat(fixture.listener.counters().refused()).isZero();
+        }
+    }
+
+    @Test
+    void connectionIsRefusedWhereAllAreAtWork() throws Exception {
+        ListenerLimits one = new ListenerLimits(1, 8192, 8192, 100, 8192);
+        CompletableFuture<HttpExchange> asked = new CompletableFuture<>();
+        try (ListenerFixture fixture =
+                        ListenerFixture.start(
+                                asked::complete, c -> ListenerFixture.limits(c, one));
+                SSLSocket busy = fixture.socket()) {
+            busy.getOutputStream()
+                    .write(
+                            "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            HttpExchange exchange = asked.get(60, TimeUnit.SECONDS);
+            try (SSLSocket second = fixture.socket()) {
+                assertThatThrownBy(second::startHandshake).isInstanceOf(IOException.class);
             }
             assertThat(fixture.listener.counters().refused()).isEqualTo(1);
+            echo(exchange);
+            assertThat(busy.getInputStream().read()).isEqualTo('H');
         }
+    }
+
+    private static void asks(SSLSocket socket) throws IOException {
+        socket.getOutputStream()
+                .write("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        while (!answer.toString().endsWith("GET /1 null false")) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as(answer.toString()).isNotNegative();
+            answer.append((char) next);
+        }
+        assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n");
     }
 
     @ParameterizedTest

@@ -21,6 +21,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** A listener on loopback with certificates of its own, and clients that trust it. */
 final class ListenerFixture implements AutoCloseable {
     static final ClusterPki PKI = ClusterPki.create(InstantSource.system());
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     final HttpsListener listener;
@@ -75,6 +77,17 @@ final class ListenerFixture implements AutoCloseable {
 
     static ListenerConfig limits(ListenerConfig config, ListenerLimits limits) {
         return new ListenerConfig(config.address(), config.threads(), limits, config.timeouts());
+    }
+
+    /** Waits until it is so, and fails when it does not get so. */
+    static void await(BooleanSupplier reached) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!reached.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not within a minute");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 
     URI uri(String target) {
