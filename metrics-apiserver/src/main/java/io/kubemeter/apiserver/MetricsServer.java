@@ -6,9 +6,12 @@ import io.kubemeter.apiserver.auth.CallerTrustWatch;
 import io.kubemeter.apiserver.auth.DelegatedAuthenticator;
 import io.kubemeter.apiserver.auth.DelegatedAuthorizer;
 import io.kubemeter.apiserver.cluster.ClusterConfig;
+import io.kubemeter.apiserver.cluster.ClusterView;
 import io.kubemeter.apiserver.cluster.ClusterWatch;
+import io.kubemeter.apiserver.cluster.NodeRecord;
 import io.kubemeter.apiserver.http.HttpsListener;
 import io.kubemeter.apiserver.http.ListenerConfig;
+import io.kubemeter.apiserver.kube.Events;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.apiserver.kube.KubeConfigException;
 import io.kubemeter.apiserver.kube.KubeLocation;
@@ -17,6 +20,7 @@ import io.kubemeter.apiserver.openapi.OpenApi;
 import io.kubemeter.kubelet.KubeletAccess;
 import io.kubemeter.kubelet.KubeletScraper;
 import io.kubemeter.kubelet.ScrapeRuntime;
+import io.kubemeter.model.NodeName;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.telemetry.Telemetry;
@@ -34,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -131,22 +136,23 @@ final class MetricsServer implements AutoCloseable {
         ServingRequests requests = new ServingRequests(kubes.main(), reviewThreads, nanos);
         ViewBindings bindings = new ViewBindings(watch.view(), requests);
         KubeletScraper scraper = scrape(bindings, access(kubes.main()), store, telemetry, runtime);
+        ReasonsAtHand reasons =
+                new ReasonsAtHand(watch.view(), store, scraper::state, scraper::refusedPods, nanos);
+        NodeStandings standings = new NodeStandings(scraper::states, reasons);
+        tellNodes(standings, watch.view(), kubes);
         ReadinessGate gate = new ReadinessGate(watch.view(), store, scraper::state, nanos);
         LoopPulse pulse =
                 LoopPulse.start(runtime.loops(), background, config.kubelets().resolution(), nanos);
-        Probes probes = Probes.of(watch, trust, gate, pulse, shutdown);
+        FailingNodes failing = new FailingNodes(standings);
+        Probes probes = Probes.of(watch, trust, gate, failing, pulse, shutdown);
         MetricsApi.Sources sources =
-                new MetricsApi.Sources(
-                        watch.view(),
-                        store,
-                        new ReasonsAtHand(watch.view(), store, scraper::state, nanos),
-                        telemetry.freshness());
+                new MetricsApi.Sources(watch.view(), store, reasons, telemetry.freshness());
         OpenApiPages schemas =
                 new OpenApiPages(
                         () -> OpenApi.of(Version.text(), MetricsApi.VERSIONS),
                         reviewThreads,
                         clock);
-        OwnMetrics own = new OwnMetrics(telemetry, store);
+        OwnMetrics own = new OwnMetrics(telemetry, store, new NodeStateCollector(standings));
         Router router = new Router(probes, own, schemas, api(sources, probes));
         listen(tls, guarded(router, kubes, trust));
     }
@@ -208,6 +214,19 @@ final class MetricsServer implements AutoCloseable {
         closing.first(scraper);
         TargetFeed.start(bindings.view(), new TargetFeed(scraper, config.targets()), background);
         return scraper;
+    }
+
+    /** People who look at a Node find there why it cannot be scraped. */
+    private void tellNodes(NodeStandings standings, ClusterView view, Kubes kubes) {
+        Function<NodeName, @Nullable String> uids =
+                node -> {
+                    NodeRecord record = view.node(node.value());
+                    return record == null ? null : record.uid();
+                };
+        String instance = environment.getOrDefault("HOSTNAME", "kubemeter");
+        Events events = new Events(kubes.main(), instance);
+        new NodeEvents(standings, uids, events::post, clock, nanos)
+                .start(background, config.kubelets().resolution());
     }
 
     private void listen(Supplier<SslContext> tls, RequestChain chain) throws IOException {

@@ -28,11 +28,13 @@ final class OwnMetrics {
 
     private final Telemetry telemetry;
     private final SampleStore store;
+    private final NodeStateCollector nodes;
     private volatile @Nullable PrometheusMeterRegistry registry;
 
-    OwnMetrics(Telemetry telemetry, SampleStore store) {
+    OwnMetrics(Telemetry telemetry, SampleStore store, NodeStateCollector nodes) {
         this.telemetry = telemetry;
         this.store = store;
+        this.nodes = nodes;
     }
 
     /** All families, as OpenMetrics if {@code accept} names it, else in the text format. */
@@ -54,6 +56,7 @@ final class OwnMetrics {
             new TelemetryBinder(telemetry, store::nodesWithPair, store::containersWithPair)
                     .bindTo(made);
             made.getPrometheusRegistry().register(new HistogramCollector(telemetry));
+            made.getPrometheusRegistry().register(nodes);
             registry = made;
         }
         return made;

@@ -23,6 +23,7 @@ record Probes(Probe healthz, Probe livez, Probe readyz) {
             ClusterWatch watch,
             CallerTrustWatch trust,
             ReadinessGate gate,
+            Supplier<List<String>> scraping,
             LoopPulse pulse,
             Shutdown shutdown) {
         HealthCheck ping = HealthCheck.passing("ping");
@@ -39,7 +40,9 @@ record Probes(Probe healthz, Probe livez, Probe readyz) {
                         waiting(trust::loaded, trust::problems, "the callers' authorities"));
         HealthCheck numbers =
                 new HealthCheck(
-                        "metric-storage-ready", () -> gate.open() ? null : "no metrics to serve");
+                        "metric-storage-ready",
+                        () -> gate.open() ? null : "no metrics to serve",
+                        scraping);
         HealthCheck stopping =
                 new HealthCheck("shutdown", () -> shutdown.begun() ? "shutting down" : null);
         HealthCheck collecting = new HealthCheck("metric-collection-timely", pulse::problem);

@@ -11,6 +11,7 @@ import io.kubemeter.store.NodeSamples;
 import io.kubemeter.store.PodEntry;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.store.Series;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param view which pods are bound where
  * @param store what was measured
  * @param states where the scraping of a node stands
+ * @param refused the pods that a node named and that are refused, with the reasons
  * @param nanos monotonic time, by which samples were received
  */
 record ReasonsAtHand(
         ClusterView view,
         SampleStore store,
         Function<NodeName, @Nullable NodeScrapeState> states,
+        Function<NodeName, Map<PodKey, Reason>> refused,
         LongSupplier nanos)
         implements ReasonLookup {
     @Override
@@ -46,15 +49,36 @@ record ReasonsAtHand(
         NodeName node = new NodeName(record.nodeName());
         NodeSamples samples = store.node(node);
         PodEntry entry = samples == null ? null : samples.pod(pod);
-        if (entry == null) {
-            return why(node, Reason.TOO_YOUNG);
+        Reason own = entry == null ? Reason.TOO_YOUNG : worst(entry);
+        Reason told = refused.apply(node).get(pod);
+        if (own != null && told != null) {
+            return why(node, told, "");
         }
+        String missing = entry == null || own != Reason.TOO_YOUNG ? null : missing(entry);
+        return missing == null
+                ? why(node, own)
+                : why(node, Reason.CONTAINER_MISSING, ": " + missing);
+    }
+
+    private @Nullable Reason worst(PodEntry entry) {
         Reason worst = null;
         for (int i = 0; i < entry.size(); i++) {
             Reason reason = of(entry.series(i));
             worst = reason == null ? worst : reason;
         }
-        return worst == null ? null : why(node, worst);
+        return worst;
+    }
+
+    /** The container without any sample, in a pod whose other containers have pairs. */
+    private static @Nullable String missing(PodEntry entry) {
+        String missing = null;
+        boolean others = false;
+        for (int i = 0; i < entry.size(); i++) {
+            Series series = entry.series(i);
+            others |= series.ring().hasPair();
+            missing = series.ring().isEmpty() ? series.name() : missing;
+        }
+        return others ? missing : null;
     }
 
     private @Nullable Reason of(@Nullable Series series) {
@@ -66,9 +90,15 @@ record ReasonsAtHand(
 
     /** A node whose scrapes fail explains more than the age of its numbers. */
     private @Nullable Why why(NodeName node, @Nullable Reason own) {
+        return own == null ? null : why(node, own, "");
+    }
+
+    private Why why(NodeName node, Reason own, String more) {
         NodeScrapeState state = states.apply(node);
         Reason failed = state == null ? null : state.reason();
-        Reason reason = failed != null && own != null ? failed : own;
-        return reason == null ? null : new Why(reason, reason.sentence(), node.value());
+        String name = node.value();
+        return failed == null
+                ? new Why(own, own.sentence(name) + more, name)
+                : new Why(failed, failed.sentence(name), name);
     }
 }

@@ -100,7 +100,7 @@ class BadKubeletTest {
             assertThat(answer.status()).as(name).isEqualTo(404);
             assertThat(status.path("message").asText())
                     .as(name)
-                    .endsWith(": " + reason.code() + " " + reason.sentence());
+                    .endsWith(": " + reason.code() + " " + reason.sentence(node));
             assertThat(status.at("/details/causes/0/reason").asText()).isEqualTo(reason.code());
             assertThat(status.at("/details/causes/0/field").asText()).isEqualTo(node);
             SimulatedPod pod = service.cluster.world().podsOn(node).getFirst();

@@ -1,6 +1,7 @@
 package io.kubemeter.model;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Why a number is missing or old: the one closed vocabulary for logs, metric labels, events, probes
@@ -211,6 +212,9 @@ public enum Reason {
         API
     }
 
+    /** A remark in parentheses that holds a placeholder. */
+    private static final Pattern REMARK = Pattern.compile(" \\([^()]*<[a-z]+>[^()]*\\)");
+
     private final int number;
     private final Scope scope;
     private final String sentence;
@@ -244,8 +248,30 @@ public enum Reason {
         return sentence;
     }
 
+    /** The sentence about one node; remarks about what is not known here are left out. */
+    public String sentence(String node) {
+        return REMARK.matcher(sentence.replace("<n>", node)).replaceAll("");
+    }
+
+    /** The sentence about nobody in particular: without the remarks that name somebody. */
+    public String plainSentence() {
+        return REMARK.matcher(sentence).replaceAll("");
+    }
+
     /** The command or sentence that ends it; may hold placeholders. */
     public String repair() {
         return repair;
+    }
+
+    /**
+     * The command or sentence that ends it, for one node and pod.
+     *
+     * @param pod as {@code namespace/name}; empty where it is about a node
+     */
+    public String repair(String node, String pod) {
+        int slash = pod.indexOf('/');
+        String named =
+                slash < 0 ? pod : "-n " + pod.substring(0, slash) + " " + pod.substring(slash + 1);
+        return repair.replace("<n>", node).replace("<p>", named).replace("<s>", "20");
     }
 }

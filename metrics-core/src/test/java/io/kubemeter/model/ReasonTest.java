@@ -32,6 +32,23 @@ class ReasonTest {
     }
 
     @Test
+    void textsForOneNodeHoldNoPlaceholder() {
+        for (Reason reason : Reason.values()) {
+            assertThat(reason.sentence("worker-1")).as(reason.name()).doesNotContain("<", ">");
+            assertThat(reason.plainSentence()).as(reason.name()).doesNotContain("<", ">");
+            assertThat(reason.repair("worker-1", "shop/web-0").replace("<c>", ""))
+                    .as(reason.name())
+                    .doesNotContain("<", ">");
+        }
+        assertThat(Reason.SELF_SIGNED.sentence("worker-1"))
+                .isEqualTo("The kubelet shows its self-signed certificate (issuer worker-1-ca@…)");
+        assertThat(Reason.OTHER_NODE.sentence("worker-1"))
+                .isEqualTo("The certificate belongs to another node");
+        assertThat(Reason.POD_NOT_RUNNING.repair("worker-1", "shop/web-0"))
+                .isEqualTo("kubectl describe pod -n shop web-0");
+    }
+
+    @Test
     void referencePageIsTheEnum() throws IOException {
         if (Boolean.getBoolean("kubemeter.update")) {
             Files.writeString(PAGE, page());
@@ -47,8 +64,9 @@ class ReasonTest {
                         """
                         # Reasons
 
-                        Why a number is missing or old. The code appears in the log, in probes and in API
-                        messages; the label is the value of `reason` in metrics. `<n>` is the node, `<c>` a
+                        Why a number is missing or old. The code appears in the log, in `/readyz?verbose`, in
+                        Events of Nodes and in API messages; the label is the value of `reason` in metrics.
+                        `kubemeter explain` prints both. `<n>` is the node, `<c>` a
                         CertificateSigningRequest, `<p>` namespace/pod, `<s>` seconds. A test compares this
                         page with the code.
 

@@ -54,6 +54,11 @@ public final class Probe {
                 text.append("[+]").append(check.name()).append(" excluded: ok\n");
             } else if (problem == null) {
                 text.append("[+]").append(check.name()).append(" ok\n");
+                if (verbose) {
+                    check.remarks()
+                            .get()
+                            .forEach(it -> text.append("    ").append(it).append('\n'));
+                }
             } else {
                 healthy = false;
                 text.append("[-]").append(check.name()).append(" failed: ").append(problem);

@@ -37,6 +37,20 @@ class ProbeTest {
     }
 
     @Test
+    void remarksAreForThoseWhoAskForMore() {
+        Probe remarking =
+                new Probe(
+                        "readyz",
+                        List.of(
+                                new HealthCheck(
+                                        "numbers", () -> null, () -> List.of("KM108: 1 node")),
+                                HealthCheck.passing("ping")));
+        assertThat(remarking.all(true, List.of()).text())
+                .isEqualTo("[+]numbers ok\n    KM108: 1 node\n[+]ping ok\nreadyz check passed\n");
+        assertThat(remarking.all(false, List.of()).text()).isEqualTo("ok");
+    }
+
+    @Test
     void excludedCheckDoesNotCount() {
         assertThat(ill.all(true, List.of("late")).text())
                 .isEqualTo("[+]ping ok\n[+]late excluded: ok\nlivez check passed\n");

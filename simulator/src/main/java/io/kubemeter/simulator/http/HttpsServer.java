@@ -20,6 +20,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -82,7 +83,8 @@ public final class HttpsServer implements AutoCloseable {
 
     /** Cuts every connection; new ones are welcome. */
     public void cutConnections() {
-        connections.close().awaitUninterruptibly();
+        // Not the group's own close: after that it closes whatever comes.
+        List.copyOf(connections).forEach(one -> one.close().awaitUninterruptibly());
     }
 
     @Override

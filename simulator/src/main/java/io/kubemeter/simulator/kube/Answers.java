@@ -45,11 +45,16 @@ public final class Answers {
 
     /** A failure as Status. */
     public static void failure(Exchange exchange, Failure failure) {
+        failure(exchange, failure, new DefaultHttpHeaders());
+    }
+
+    /** A failure as Status, with more headers. */
+    public static void failure(Exchange exchange, Failure failure, HttpHeaders more) {
         JsonWriter json = new JsonWriter();
         json.object();
         failure.write(json);
         json.end();
-        HttpHeaders headers = headers(exchange, Format.JSON_TYPE);
+        HttpHeaders headers = headers(exchange, Format.JSON_TYPE).add(more);
         if (failure.code() == 504) {
             headers.set(HttpHeaderNames.RETRY_AFTER, 1);
         }

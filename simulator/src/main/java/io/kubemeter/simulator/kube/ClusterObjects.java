@@ -9,6 +9,7 @@ import io.kubemeter.simulator.world.SimulatedPod;
 import io.kubemeter.simulator.world.World;
 import io.kubemeter.simulator.world.WorldListener;
 import io.kubemeter.simulator.world.WorldSnapshot;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class ClusterObjects {
     private static final String SYSTEM = "kube-system";
     private static final int MOST_HISTORY = 50_000;
     private static final int LITTLE_HISTORY = 1_000;
+    private static final int MOST_EVENTS = 10_000;
 
     private final long createdMillis;
     private final AtomicLong version = new AtomicLong(1);
@@ -41,15 +43,19 @@ public final class ClusterObjects {
             new ObjectStore<>(new NamespaceShape(), LITTLE_HISTORY);
     private final ObjectStore<ConfigMap> configMaps =
             new ObjectStore<>(new ConfigMapShape(), LITTLE_HISTORY);
+    private final ObjectStore<ClusterEvent> events =
+            new ObjectStore<>(new ClusterEventShape(), LITTLE_HISTORY);
     private final ObjectStore<ApiService> apiServices;
+    private final InstantSource clock;
 
-    private ClusterObjects(long createdMillis) {
-        this.createdMillis = createdMillis;
+    private ClusterObjects(InstantSource clock) {
+        this.clock = clock;
+        this.createdMillis = clock.millis();
         this.apiServices = new ObjectStore<>(new ApiServiceShape(createdMillis), LITTLE_HISTORY);
     }
 
     static ClusterObjects of(World world, ClusterPki pki) {
-        ClusterObjects objects = new ClusterObjects(world.clock().millis());
+        ClusterObjects objects = new ClusterObjects(world.clock());
         objects.follow(world);
         objects.populate(world, pki);
         return objects;
@@ -161,6 +167,34 @@ public final class ClusterObjects {
 
     ObjectStore<ConfigMap> configMaps() {
         return configMaps;
+    }
+
+    ObjectStore<ClusterEvent> eventStore() {
+        return events;
+    }
+
+    /** All Events that were posted, as far as they are kept, sorted by name. */
+    public List<ClusterEvent> events() {
+        return events.contents().objects().stream().map(Stored::object).toList();
+    }
+
+    /**
+     * Keeps an Event, up to a bound; false where one of that name is there already.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    synchronized boolean addEvent(String namespace, byte[] body) {
+        long now = version.incrementAndGet();
+        ClusterEvent event =
+                ClusterEvent.parse(
+                        body,
+                        new ClusterEvent.Identity(
+                                namespace, "", uid("event-" + now), clock.millis(), now));
+        boolean known = events.find(namespace, event.identity().name()) != null;
+        if (!known && events.size() < MOST_EVENTS) {
+            events.put(event);
+        }
+        return !known;
     }
 
     ObjectStore<ApiService> apiServices() {

@@ -9,6 +9,7 @@ import io.kubemeter.simulator.world.World;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +61,7 @@ public final class KubeApi implements HttpHandler {
         for (ObjectStore<?> store :
                 List.of(
                         objects.configMaps(),
+                        objects.eventStore(),
                         objects.namespaces(),
                         objects.nodes(),
                         objects.pods(),
@@ -75,7 +77,6 @@ public final class KubeApi implements HttpHandler {
     /** Resources that one may only create. */
     private static List<ResourceName> written() {
         return List.of(
-                create("", "events", "Event", true),
                 create("authentication.k8s.io", "tokenreviews", "TokenReview", false),
                 create(
                         "authorization.k8s.io",
@@ -106,6 +107,11 @@ public final class KubeApi implements HttpHandler {
 
         /** Whether it has taken the exchange over. */
         boolean takes(Exchange exchange, Caller caller);
+
+        /** How long the answer to what is not taken has to wait. */
+        default long delayMillis(Exchange exchange, Caller caller) {
+            return 0;
+        }
     }
 
     public ClusterObjects objects() {
@@ -136,8 +142,16 @@ public final class KubeApi implements HttpHandler {
             Answers.failure(exchange, Failure.forbidden(caller, route));
             return;
         }
-        if (!script.takes(exchange, caller)) {
+        Script playing = script;
+        if (playing.takes(exchange, caller)) {
+            return;
+        }
+        long delay = playing.delayMillis(exchange, caller);
+        if (delay == 0) {
             answer(exchange, route, caller);
+        } else {
+            Runnable late = () -> answer(exchange, route, caller);
+            var _ = exchange.loop().schedule(late, delay, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -159,7 +173,7 @@ public final class KubeApi implements HttpHandler {
         if (create && of.plural().endsWith("reviews")) {
             reviews.handle(exchange, route, caller);
         } else if (create && of.plural().equals("events")) {
-            exchange.readBody(MOST_BODY_BYTES, body -> Answers.json(exchange, 201, body));
+            event(exchange, of.namespace());
         } else if (handler == null || !of.subresource().isEmpty()) {
             Answers.failure(exchange, Failure.notFoundPath());
         } else if (route.verb().equals("patch") && of.plural().equals("apiservices")) {
@@ -167,6 +181,23 @@ public final class KubeApi implements HttpHandler {
         } else {
             handler.handle(exchange, route);
         }
+    }
+
+    private void event(Exchange exchange, String namespace) {
+        exchange.readBody(
+                MOST_BODY_BYTES,
+                body -> {
+                    try {
+                        if (objects.addEvent(namespace, body)) {
+                            Answers.json(exchange, 201, body);
+                        } else {
+                            Answers.failure(exchange, Failure.of(409, "AlreadyExists", "events"));
+                        }
+                    } catch (IllegalArgumentException e) {
+                        Answers.failure(
+                                exchange, Failure.badRequest(String.valueOf(e.getMessage())));
+                    }
+                });
     }
 
     /** What a server does that puts its own certificate into its APIService. */

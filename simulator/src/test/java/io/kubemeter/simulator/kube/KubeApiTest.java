@@ -84,6 +84,37 @@ final class KubeApiTest {
     }
 
     @Test
+    void aPostedEventIsFoundAtItsObjectAndPostedOnlyOnce() {
+        String path = "/api/v1/namespaces/default/events";
+        String event =
+                """
+                {"apiVersion":"v1","kind":"Event","metadata":{"name":"node-01.1","namespace":"default"},
+                "involvedObject":{"apiVersion":"v1","kind":"Node","name":"node-01","uid":"u1"},
+                "type":"Warning","reason":"CsrPending","message":"KM108","count":1,
+                "lastTimestamp":"2026-11-21T10:00:00Z","source":{"component":"kubemeter"}}
+                """;
+        assertThat(open.post(open.admin, path, event).status()).isEqualTo(201);
+        assertThat(open.post(open.admin, path, event).status()).isEqualTo(409);
+        assertThat(open.post(open.admin, path, "{").status()).isEqualTo(400);
+        String of = path + "?fieldSelector=involvedObject.kind%3DNode,involvedObject.name%3D";
+        assertThat(open.items(of + "node-02")).isEmpty();
+        Map<String, Object> found = open.items(of + "node-01").getFirst();
+        assertThat(found)
+                .containsEntry("type", "Warning")
+                .containsEntry("reason", "CsrPending")
+                .containsEntry("lastTimestamp", "2026-11-21T10:00:00Z");
+        assertThat(JsonTree.child(found, "involvedObject")).containsEntry("uid", "u1");
+    }
+
+    @Test
+    void whoeverComesAfterTheCutIsWelcome() {
+        open.cluster.cutConnections();
+        try (ClusterClient later = open.cluster.adminClient()) {
+            assertThat(later.get("/readyz").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void anUnknownFieldIsABadRequest() {
         assertThat(open.admin.get("/api/v1/pods?fieldSelector=spec.color%3Dred").status())
                 .isEqualTo(400);
