@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.apiserver.cli.ExplainCommand;
 import io.kubemeter.apiserver.cli.TopCommand;
 import io.kubemeter.apiserver.kube.ApiException;
 import io.kubemeter.apiserver.kube.KubeConfigException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
@@ -22,7 +24,8 @@ public final class Main {
     static final int FAILED = 1;
     static final int USAGE = 2;
 
-    private static final Set<String> COMMANDS = Set.of("serve", "top", "version", "help");
+    private static final Set<String> COMMANDS =
+            Set.of("serve", "top", "explain", "version", "help");
 
     private Main() {}
 
@@ -44,7 +47,8 @@ public final class Main {
                 arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
         return switch (first) {
             case "serve" -> new ServeCommand(environment, out, err).run(rest);
-            case "top" -> top(rest, environment, out, err);
+            case "top" -> ask(new TopCommand(environment), rest, out, err);
+            case "explain" -> ask(new ExplainCommand(environment), rest, out, err);
             case "version" -> version(rest, out, err);
             case "help" -> print(out, FlagHelp.common());
             case "demo" ->
@@ -60,11 +64,9 @@ public final class Main {
         };
     }
 
-    private static int top(
-            List<String> arguments,
-            Map<String, String> environment,
-            PrintStream out,
-            PrintStream err) {
+    /** Runs a command that asks kube-apiserver as its user. */
+    private static int ask(
+            Callable<Integer> asking, List<String> arguments, PrintStream out, PrintStream err) {
         IExecutionExceptionHandler onFailure =
                 (failure, command, _) -> {
                     boolean expected =
@@ -73,7 +75,7 @@ public final class Main {
                     command.getErr().println(expected ? failure.getMessage() : "bug: " + failure);
                     return FAILED;
                 };
-        return new CommandLine(new TopCommand(environment))
+        return new CommandLine(asking)
                 .setOut(writer(out))
                 .setErr(writer(err))
                 .setExecutionExceptionHandler(onFailure)

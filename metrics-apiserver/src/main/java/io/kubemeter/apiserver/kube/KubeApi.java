@@ -8,6 +8,7 @@ import io.kubemeter.model.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,6 +63,14 @@ public final class KubeApi implements AutoCloseable {
         return whole(send(request, ANSWER_PATIENCE, ANSWER_PATIENCE));
     }
 
+    /** Reads a small resource as a whole, in JSON, or the Status that comes in its place. */
+    public KubeAnswer ask(String path) throws ApiException {
+        HttpRequest.Builder request = request(path).header("Accept", JSON);
+        Begun begun = begin(request, ANSWER_PATIENCE, ANSWER_PATIENCE);
+        byte[] body = whole(begun.response());
+        return new KubeAnswer(begun.head().code(), new String(body, StandardCharsets.UTF_8));
+    }
+
     /** Posts a small object and reads what became of it, in JSON. */
     public byte[] postJson(String path, byte[] body, Duration patience) throws ApiException {
         HttpRequest.Builder request = request(path).header("Accept", JSON).post(JSON, body);
@@ -81,6 +90,23 @@ public final class KubeApi implements AutoCloseable {
 
     private KubeResponse send(HttpRequest.Builder builder, Duration patience, Duration silence)
             throws ApiException {
+        Begun begun = begin(builder, patience, silence);
+        if (begun.head().code() / 100 != 2) {
+            throw refused(begun.head(), begun.body());
+        }
+        return begun.response();
+    }
+
+    /** An answer whose head has come. */
+    private record Begun(HttpResponse<AsyncBody> head, BodyStream body) {
+        KubeResponse response() {
+            String type = head.header("Content-Type");
+            return new KubeResponse(type == null ? "" : type, body, body::close);
+        }
+    }
+
+    private Begun begin(HttpRequest.Builder builder, Duration patience, Duration silence)
+            throws ApiException {
         String missing = access.credential().missing();
         if (missing != null) {
             throw ApiException.noAnswer(new ApiProblem(Reason.NO_CREDENTIAL, missing));
@@ -90,11 +116,7 @@ public final class KubeApi implements AutoCloseable {
                 client.consumeBytes(builder.build(), body);
         HttpResponse<AsyncBody> response = await(answer, patience);
         body.start(response.body());
-        if (response.code() / 100 != 2) {
-            throw refused(response, body);
-        }
-        String type = response.header("Content-Type");
-        return new KubeResponse(type == null ? "" : type, body, body::close);
+        return new Begun(response, body);
     }
 
     private HttpResponse<AsyncBody> await(
