@@ -1,6 +1,9 @@
 package io.kubemeter.simulator.scenario;
 
 import io.kubemeter.simulator.world.SimulatedPod;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,6 +30,22 @@ final class BodyText {
     /** Drops every row that starts so, and the comments of its family. */
     static String without(String text, String family) {
         return lines(text, line -> line.contains(family) ? "" : line);
+    }
+
+    /** Changes the start times of containers. */
+    static String starts(String text, DoubleUnaryOperator change) {
+        return lines(
+                text,
+                line ->
+                        line.startsWith("container_start_time_seconds{")
+                                ? value(line, it -> started(it, change))
+                                : line);
+    }
+
+    private static String started(String seconds, DoubleUnaryOperator change) {
+        return BigDecimal.valueOf(change.applyAsDouble(Double.parseDouble(seconds)))
+                .setScale(3, RoundingMode.HALF_EVEN)
+                .toPlainString();
     }
 
     static String shifted(String text, long byMillis) {

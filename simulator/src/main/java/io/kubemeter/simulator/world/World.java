@@ -4,8 +4,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +33,7 @@ public final class World {
     private final Map<String, List<SimulatedPod>> podsByNode = new ConcurrentHashMap<>();
     private final List<WorldListener> listeners = new CopyOnWriteArrayList<>();
     private volatile long resourceVersion = FIRST_VERSION;
+    private final Set<String> unannounced = new HashSet<>();
     private int nodesMade;
     private int podsMade;
 
@@ -163,9 +166,31 @@ public final class World {
 
     /** Starts a pod of {@code owner} on a node, now. */
     public synchronized SimulatedPod addPod(Deployment owner, String node) {
+        return put(ChangeType.ADDED, fresh(owner, node));
+    }
+
+    /** Starts a pod that only its kubelet knows of until it is {@linkplain #announce announced}. */
+    public synchronized SimulatedPod startUnannounced(Deployment owner, String node) {
+        SimulatedPod pod = fresh(owner, node).withResourceVersion(nextVersion());
+        pods.put(key(pod.namespace(), pod.name()), pod);
+        podsByNode.compute(node, (_, own) -> with(own, "", pod));
+        unannounced.add(pod.uid());
+        return pod;
+    }
+
+    /** Tells of the pods of a node that nobody was told of. */
+    public synchronized void announce(String node) {
+        for (SimulatedPod pod : podsOn(node)) {
+            if (unannounced.remove(pod.uid())) {
+                put(ChangeType.ADDED, pod);
+            }
+        }
+    }
+
+    private SimulatedPod fresh(Deployment owner, String node) {
         int made = podsMade++;
         String podIp = Names.podAddress(200 + made / 256 % 4_000, made % 256);
-        return put(ChangeType.ADDED, seeding.pod(owner, node, podIp, clock.millis()));
+        return seeding.pod(owner, node, podIp, clock.millis());
     }
 
     /** Deletes a pod and starts one of the same name on another node, as a StatefulSet does. */

@@ -16,9 +16,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +84,9 @@ class ScenariosTest {
                 scenario.expected().loss() == Loss.NODE
                         && !SEEN_LATER.contains(scenario.expected().reason())
                         && !name.equals("f34-address-swap");
-        if (!name.equals("f39-node-gone") && !name.equals("f68-slow-answer")) {
+        if (!name.equals("f39-node-gone")
+                && !name.equals("f68-slow-answer")
+                && !name.equals("f65-no-address")) {
             assertThat(healthy("node-01")).isEqualTo(!shown);
         }
         assertThat(healthy("node-02")).isTrue();
@@ -106,6 +113,35 @@ class ScenariosTest {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    @Test
+    void pageOfFaultsNamesEveryScenarioAndOnlyTestsThatExist() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "faults.md"));
+        Set<String> named = found(page, "`([a-z]+[0-9]+-[a-z0-9-]+)`");
+        assertThat(named)
+                .isEqualTo(
+                        Stream.concat(Scenarios.all().stream(), Scenarios.ofCluster().stream())
+                                .map(Scenario::name)
+                                .collect(Collectors.toCollection(TreeSet::new)));
+        for (int row = 1; row <= 68; row++) {
+            assertThat(page).contains("| F" + row + " |");
+        }
+        Set<String> tests = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("Test.java"))
+                    .forEach(name -> tests.add(name.replace(".java", "")));
+        }
+        assertThat(tests).containsAll(found(page, "`([A-Za-z]+Test)`"));
+    }
+
+    private static Set<String> found(String page, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(page)
+                .results()
+                .map(it -> it.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
