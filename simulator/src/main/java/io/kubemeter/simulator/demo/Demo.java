@@ -4,6 +4,7 @@ import io.kubemeter.simulator.ClusterClient;
 import io.kubemeter.simulator.ClusterOptions;
 import io.kubemeter.simulator.SimulatedCluster;
 import io.kubemeter.simulator.demo.DemoOptions.Output;
+import io.kubemeter.simulator.kube.AccessRules;
 import io.kubemeter.simulator.pki.ClusterPki;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,15 @@ final class Demo implements AutoCloseable {
                                 .metricsVersions(options.service().versions()),
                         pki);
         opened(started);
+        // Beyond metrics-server's own rights: so that trouble is told at the Node.
+        started.api()
+                .access()
+                .grant(
+                        AccessRules.Rule.of(
+                                AccessRules.METRICS_SERVER,
+                                List.of("create"),
+                                "",
+                                List.of("events")));
         ServiceFiles files = ServiceFiles.write(started, folder);
         int port = options.service().port() == 0 ? freePort() : options.service().port();
         String command = options.service().command();
@@ -97,13 +108,15 @@ final class Demo implements AutoCloseable {
         running(child);
         Path kubeconfig = folder.write("kubeconfig", started.adminKubeconfig());
         started.startKubelets();
+        Troubles troubles = Troubles.of(options.scenarios(), started);
+        troubles.start(started, true);
         started.aggregate(port);
         Facts.Place place = new Facts.Place(kubeconfig, folder.path(), started.url());
         long pid = child == null ? 0 : child.pid();
         Facts.Server server = new Facts.Server(command, pid, port, files);
         return child == null
-                ? alone(started, place, server)
-                : together(started, child, place, server);
+                ? alone(started, place, server, troubles)
+                : together(started, child, place, server, troubles);
     }
 
     private synchronized void opened(SimulatedCluster started) {
@@ -115,8 +128,10 @@ final class Demo implements AutoCloseable {
     }
 
     /** Without a service there are no numbers to wait for. */
-    private int alone(SimulatedCluster started, Facts.Place place, Facts.Server server) {
-        print(facts(started, place, server, -1));
+    private int alone(
+            SimulatedCluster started, Facts.Place place, Facts.Server server, Troubles troubles) {
+        troubles.start(started, false);
+        print(facts(started, place, server, -1), troubles);
         wait(new CompletableFuture<>());
         return 0;
     }
@@ -125,7 +140,8 @@ final class Demo implements AutoCloseable {
             SimulatedCluster started,
             ServiceProcess child,
             Facts.Place place,
-            Facts.Server server) {
+            Facts.Server server,
+            Troubles troubles) {
         try (ClusterClient client = started.adminClient()) {
             FirstNumbers numbers =
                     FirstNumbers.await(
@@ -136,7 +152,8 @@ final class Demo implements AutoCloseable {
                 return 1;
             }
             double seconds = (clock.millis() - startedMillis()) / 1000.0;
-            print(facts(started, place, server, seconds));
+            troubles.start(started, false);
+            print(facts(started, place, server, seconds), troubles);
             if (wait(child.onExit())) {
                 died(child);
                 return 1;
@@ -184,8 +201,9 @@ final class Demo implements AutoCloseable {
                 seconds);
     }
 
-    private void print(Facts facts) {
-        out.println(options.output() == Output.JSON ? facts.json() : facts.text(kubectl()));
+    private void print(Facts facts, Troubles troubles) {
+        boolean json = options.output() == Output.JSON;
+        out.println(json ? facts.json(troubles) : facts.text(troubles, kubectl()));
         out.flush();
     }
 

@@ -4,9 +4,13 @@ import io.kubemeter.simulator.demo.DemoOptions.Output;
 import io.kubemeter.simulator.demo.DemoOptions.ServicePlan;
 import io.kubemeter.simulator.demo.DemoOptions.Size;
 import io.kubemeter.simulator.pki.ClusterPki;
+import io.kubemeter.simulator.scenario.Scenario;
+import io.kubemeter.simulator.scenario.Scenarios;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +41,13 @@ import picocli.CommandLine.Spec;
             "",
             "-o json prints one object once the first numbers are there: kubeconfig, directory,",
             "apiserver, service, serviceLog, serviceAccountDir, tlsCertFile, tlsPrivateKeyFile,",
-            "pid, servicePid, nodes, pods, seed, firstNumbersSeconds. Progress goes to stderr.",
+            "pid, servicePid, nodes, pods, seed, scenarios, firstNumbersSeconds. Progress goes to stderr.",
             "",
             "Exit codes: 0 stopped in order, 1 something failed, 2 bad options."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int MOST_NODES = 8_000;
+    private static final int USUAL_NODES = 5;
 
     private final InstantSource clock;
     private final Supplier<ClusterPki> pki;
@@ -52,10 +57,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--nodes",
-            defaultValue = "5",
             paramLabel = "N",
-            description = "How many nodes (default: ${DEFAULT-VALUE}).")
-    private int nodes;
+            description = "How many nodes (default: 5, or two more than scenarios).")
+    private @Nullable Integer nodes;
 
     @Option(
             names = "--pods-per-node",
@@ -109,6 +113,26 @@ final class DemoCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--scenario",
+            split = ",",
+            paramLabel = "NAME",
+            description = "What goes wrong, each at a node of its own; may be repeated.")
+    private List<String> scenarios = List.of();
+
+    @Option(
+            names = "--broken",
+            description = {
+                "Six broken nodes at once: self-signed, pending CSR, 403, hung, refused, and",
+                "another node's certificate."
+            })
+    private boolean broken;
+
+    @Option(
+            names = "--list-scenarios",
+            description = "Print all scenarios with the reason that each should show, and stop.")
+    private boolean list;
+
+    @Option(
             names = "--no-service",
             description = "Start no service: point a metrics server of your own at the cluster.")
     private boolean noService;
@@ -143,8 +167,17 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (list) {
+            terminal.out().print(Troubles.list());
+            terminal.out().flush();
+            return 0;
+        }
         String command = noService ? null : serviceCommand;
-        check(nodes >= 0 && nodes <= MOST_NODES, "--nodes: 0 to " + MOST_NODES);
+        List<Scenario> played = played();
+        int least = Troubles.leastNodes(played.size());
+        int size = nodes == null ? Math.max(USUAL_NODES, least) : nodes;
+        check(size >= 0 && size <= MOST_NODES, "--nodes: 0 to " + MOST_NODES);
+        check(size >= least, "--nodes: " + played.size() + " scenarios need " + least);
         check(podsPerNode >= 0 && podsPerNode <= 500, "--pods-per-node: 0 to 500");
         check(containersPerPod >= 1 && containersPerPod <= 50, "--containers-per-pod: 1 to 50");
         check(
@@ -152,12 +185,25 @@ final class DemoCommand implements Callable<Integer> {
                 "--service-command: what starts the service? (or --no-service)");
         DemoOptions options =
                 new DemoOptions(
-                        new Size(nodes, podsPerNode, containersPerPod, seed, refresh),
+                        new Size(size, podsPerNode, containersPerPod, seed, refresh),
                         new ServicePlan(command, servicePort, versions),
                         port,
                         lasts,
-                        output);
+                        output,
+                        played);
         return Demo.run(options, clock, pki, terminal);
+    }
+
+    private List<Scenario> played() {
+        List<Scenario> played = new ArrayList<>(broken ? Scenarios.broken() : List.of());
+        for (String name : scenarios) {
+            Optional<Scenario> known = Scenarios.named(name);
+            check(known.isPresent(), "--scenario: " + name + " (--list-scenarios shows all)");
+            known.ifPresent(played::add);
+        }
+        long ofCluster = played.stream().filter(Scenarios.ofCluster()::contains).count();
+        check(ofCluster <= 1, "--scenario: only one that happens to the API server");
+        return played;
     }
 
     private void check(boolean holds, String problem) {

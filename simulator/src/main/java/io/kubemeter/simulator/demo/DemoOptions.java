@@ -1,5 +1,6 @@
 package io.kubemeter.simulator.demo;
 
+import io.kubemeter.simulator.scenario.Scenario;
 import io.kubemeter.simulator.world.Refresh;
 import io.kubemeter.simulator.world.WorldShape;
 import java.time.Duration;
@@ -11,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lasts for how long; {@code null} until it is stopped
  * @param output as text or as JSON
+ * @param scenarios what goes wrong
  */
 record DemoOptions(
-        Size size, ServicePlan service, int port, @Nullable Duration lasts, Output output) {
+        Size size,
+        ServicePlan service,
+        int port,
+        @Nullable Duration lasts,
+        Output output,
+        List<Scenario> scenarios) {
+    DemoOptions {
+        scenarios = List.copyOf(scenarios);
+    }
+
     /** How the result is printed. */
     enum Output {
         TEXT,

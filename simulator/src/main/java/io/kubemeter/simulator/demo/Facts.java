@@ -28,7 +28,7 @@ record Facts(
               kubectl get --raw /apis/metrics.k8s.io/v1/nodes
             """;
 
-    String json() {
+    String json(Troubles troubles) {
         JsonWriter json = new JsonWriter();
         json.object();
         json.text(0, "kubeconfig", place.kubeconfig().toString());
@@ -44,6 +44,15 @@ record Facts(
         json.shownInteger(0, "nodes", nodes);
         json.shownInteger(0, "pods", pods);
         json.shownInteger(0, "seed", seed);
+        json.beginList("scenarios");
+        for (Troubles.Trouble trouble : troubles.played()) {
+            json.beginItem(0);
+            json.text(0, "node", trouble.node());
+            json.text(0, "scenario", trouble.scenario().name());
+            json.text(0, "reason", trouble.scenario().expected().reason());
+            json.end();
+        }
+        json.endList();
         if (firstNumbersSeconds >= 0) {
             json.name("firstNumbersSeconds").raw(seconds(firstNumbersSeconds));
         }
@@ -51,7 +60,7 @@ record Facts(
         return new String(json.toArray(), StandardCharsets.UTF_8);
     }
 
-    String text(boolean kubectl) {
+    String text(Troubles troubles, boolean kubectl) {
         StringBuilder text = new StringBuilder(1024);
         text.append(
                         "kubemeter demo: a simulated cluster on 127.0.0.1, nothing leaves this machine\n\n")
@@ -74,6 +83,10 @@ record Facts(
                     .append(server.command())
                     .append(" top pods -A\n");
         }
+        if (!troubles.played().isEmpty()) {
+            text.append("\n").append(troubles.text());
+            asked(text, troubles.played().getFirst());
+        }
         return text.append("\n  apiserver    ")
                 .append(place.apiserver())
                 .append("\n  service      https://127.0.0.1:")
@@ -83,6 +96,15 @@ record Facts(
                 .append("\n\nCtrl-C stops everything and removes ")
                 .append(place.directory())
                 .toString();
+    }
+
+    /** What to ask about the first of them. */
+    private void asked(StringBuilder text, Troubles.Trouble trouble) {
+        if (server.command() != null) {
+            text.append("\n  ").append(server.command()).append(" explain node ");
+            text.append(trouble.node()).append("\n  kubectl describe node ");
+            text.append(trouble.node()).append('\n');
+        }
     }
 
     /** How to start one's own metrics server. */

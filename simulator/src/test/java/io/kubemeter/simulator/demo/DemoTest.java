@@ -3,6 +3,7 @@ package io.kubemeter.simulator.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubemeter.simulator.scenario.Scenarios;
 import io.kubemeter.simulator.wire.JsonTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,7 +73,58 @@ final class DemoTest {
     }
 
     @Test
+    void sixNodesAreBrokenAtOnceAndTwoAreWell() {
+        assertThat(run("--no-service", "--for", "0s", "--broken", "-o", "json")).isZero();
+        Map<String, Object> facts = JsonTree.parse(out.toByteArray());
+        assertThat(facts).containsEntry("nodes", "8");
+        assertThat(JsonTree.children(facts, "scenarios"))
+                .extracting(it -> it.get("node") + " " + it.get("reason"))
+                .containsExactly(
+                        "node-01 self_signed",
+                        "node-02 csr_pending",
+                        "node-03 forbidden",
+                        "node-04 timeout",
+                        "node-05 connect_refused",
+                        "node-06 other_node");
+    }
+
+    @Test
+    void scenariosHaveANodeEach() {
+        assertThat(
+                        run(
+                                "--no-service",
+                                "--for",
+                                "0s",
+                                "--scenario",
+                                "f16-redirect,f38-pod-burst",
+                                "--scenario=f41-watch-cut",
+                                "--pods-per-node=2"))
+                .isZero();
+        assertThat(out.toString(UTF_8))
+                .contains("nodes 5   pods 210")
+                .containsPattern("node-01 +f16-redirect +redirected +the kubelet sends us")
+                .containsPattern("node-02 +f38-pod-burst +too_young")
+                .containsPattern("node-03 +f41-watch-cut +- ");
+    }
+
+    @Test
+    void allScenariosAreListedWithRowAndReason() {
+        assertThat(run("--list-scenarios")).isZero();
+        assertThat(out.toString(UTF_8))
+                .containsPattern("(?m)^NAME +ROW +REASON +STORY$")
+                .containsPattern("(?m)^f16-redirect +F16 +redirected +the kubelet sends us")
+                .containsPattern("(?m)^f45-apiserver-down +F45 +- ");
+        assertThat(out.toString(UTF_8).lines().count())
+                .isEqualTo(1 + Scenarios.all().size() + Scenarios.ofCluster().size());
+    }
+
+    @Test
     void badOptionsAreTwo() {
+        assertThat(run("--scenario", "f99-nothing", "--no-service")).isEqualTo(2);
+        assertThat(run("--broken", "--nodes", "7", "--no-service")).isEqualTo(2);
+        assertThat(progress.toString(UTF_8))
+                .contains("--scenario: f99-nothing (--list-scenarios shows all)")
+                .contains("--nodes: 6 scenarios need 8");
         assertThat(run("--for", "20x")).isEqualTo(2);
         assertThat(run("--nodes", "9001", "--no-service")).isEqualTo(2);
         assertThat(progress.toString(UTF_8)).contains("'20x' is not a duration");
