@@ -25,6 +25,11 @@ public interface PodBindings {
         return ALWAYS_ASK;
     }
 
+    /** When a pod that is bound began, by its kubelet's clock; 0 where that is not known. */
+    default long startedMillis(PodKey pod) {
+        return 0;
+    }
+
     /**
      * Whether the API server says that this pod is bound to another node. Neither here nor
      * elsewhere means that it does not know the pod (yet).

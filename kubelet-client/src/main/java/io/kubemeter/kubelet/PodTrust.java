@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which pods one node may speak for: those that the API server says are bound to it. Pods that it
@@ -19,6 +20,9 @@ import java.util.Set;
  * <p>Owner: the event loop that owns the node; {@link #refused} may be called by any thread.
  */
 final class PodTrust {
+    /** Times of pods are in whole seconds. */
+    private static final long SLACK_MILLIS = 2_000;
+
     /** So many refused pods are named; of the others there is a count. */
     private static final int MAX_NAMED = 64;
 
@@ -26,6 +30,7 @@ final class PodTrust {
     private final Telemetry telemetry;
     private final NodeName node;
     private final Quarantine quarantine;
+    private final long waitMillis;
     private final RowTrust rows = new RowTrust();
     private Set<PodKey> counted = Set.of();
     private Map<PodKey, Reason> named = Map.of();
@@ -50,6 +55,7 @@ final class PodTrust {
         this.telemetry = telemetry;
         this.node = node;
         this.quarantine = new Quarantine(waitNanos);
+        this.waitMillis = TimeUnit.NANOSECONDS.toMillis(waitNanos);
     }
 
     /** Begins a scrape of so many rows that was received now. */
@@ -60,12 +66,21 @@ final class PodTrust {
         named = Map.of();
     }
 
-    /** What the pod of a row is worth. */
-    Standing of(int row, PodKey pod) {
+    /**
+     * What a row is worth.
+     *
+     * @param startMillis when its container started, or 0
+     * @param nowMillis the time
+     */
+    Standing of(int row, PodKey pod, long startMillis, long nowMillis) {
         if (rows.holds(row, pod)) {
             return Standing.BOUND;
         }
         if (bindings.isBoundTo(pod, node)) {
+            if (isOfEarlierLife(pod, startMillis, nowMillis)) {
+                refuse(pod, Reason.POD_UNKNOWN, Counter.UNKNOWN_PODS);
+                return Standing.REFUSED;
+            }
             rows.learn(row, pod);
             return Standing.BOUND;
         }
@@ -113,6 +128,16 @@ final class PodTrust {
     /** The pods that the last scrape named and that were refused, with their reasons; bounded. */
     Map<PodKey, Reason> refused() {
         return refused;
+    }
+
+    /**
+     * A kubelet may go on listing a pod that is gone while another one of its name has begun. Only
+     * for a while: a static pod may have containers that are older than what is known of it.
+     */
+    private boolean isOfEarlierLife(PodKey pod, long startMillis, long nowMillis) {
+        long began = bindings.startedMillis(pod);
+        boolean older = startMillis != 0 && startMillis < began - SLACK_MILLIS;
+        return older && nowMillis - began < 2 * waitMillis;
     }
 
     private Standing unknown(PodKey pod) {

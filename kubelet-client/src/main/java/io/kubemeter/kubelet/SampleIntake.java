@@ -153,7 +153,7 @@ final class SampleIntake {
         PodKey pod = table.pod(row);
         boolean impossible = table.impossible(row);
         boolean usable = !impossible && table.sampled(row) && isNear(table.timestampMillis(row));
-        return switch (trust.of(row, pod)) {
+        return switch (trust.of(row, pod, table.startMillis(row), nowMillis)) {
             case REFUSED -> 0;
             case WAITING -> {
                 if (usable) {
@@ -196,7 +196,7 @@ final class SampleIntake {
     private int container(SummaryReading.Row row, int index, NodeSamples samples, PodTrust trust) {
         Measured measured = row.measured();
         boolean usable = measured.complete() && isNear(measured.timestampMillis());
-        return switch (trust.of(index, row.pod())) {
+        return switch (trust.of(index, row.pod(), measured.startMillis(), nowMillis)) {
             case REFUSED -> 0;
             case WAITING -> {
                 if (usable) {

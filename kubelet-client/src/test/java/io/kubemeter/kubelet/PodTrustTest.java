@@ -24,6 +24,7 @@ class PodTrustTest {
     private static final long WAIT = 100;
 
     private final Map<PodKey, NodeName> bound = new HashMap<>();
+    private long startedMillis;
     private final Telemetry telemetry =
             new Telemetry(15_000, Arrays.stream(Reason.values()).map(Reason::label).toList());
     private final NodeSamples samples = new SampleStore(StoreRules.of(15_000)).open(NODE);
@@ -63,8 +64,8 @@ class PodTrustTest {
         scrape(100, 2000);
         assertThat(telemetry.value(Counter.UNKNOWN_PODS)).isZero();
         trust.begin(2, 101);
-        assertThat(trust.of(0, POD)).isEqualTo(Standing.REFUSED);
-        assertThat(trust.of(1, POD)).isEqualTo(Standing.REFUSED);
+        assertThat(trust.of(0, POD, 0, 0)).isEqualTo(Standing.REFUSED);
+        assertThat(trust.of(1, POD, 0, 0)).isEqualTo(Standing.REFUSED);
         trust.end();
         assertThat(telemetry.value(Counter.UNKNOWN_PODS)).isEqualTo(1);
         assertThat(trust.refused()).containsExactly(Map.entry(POD, Reason.POD_UNKNOWN));
@@ -92,12 +93,31 @@ class PodTrustTest {
     }
 
     @Test
+    void samplesOfAnEarlierPodOfTheNameAreRefusedForAWhile() {
+        PodTrust patient = new PodTrust(new Bound(), telemetry, NODE, 15_000_000_000L);
+        bound.put(POD, NODE);
+        startedMillis = 1_000_000;
+        patient.begin(1, 0);
+        assertThat(patient.of(0, POD, 900_000, 1_010_000)).isEqualTo(Standing.REFUSED);
+        patient.end();
+        assertThat(patient.refused()).containsExactly(Map.entry(POD, Reason.POD_UNKNOWN));
+        patient.begin(1, 1);
+        assertThat(patient.of(0, POD, 999_000, 1_011_000)).isEqualTo(Standing.BOUND);
+        patient.end();
+        // A static pod whose containers outlived what is known of it.
+        patient.begin(1, 2);
+        assertThat(patient.of(0, POD, 900_000, 1_040_000)).isEqualTo(Standing.BOUND);
+        patient.end();
+        assertThat(telemetry.value(Counter.UNKNOWN_PODS)).isEqualTo(1);
+    }
+
+    @Test
     void inventedPodsPassTheBoundAndAreCounted() {
         for (int round = 0; round < 3; round++) {
             trust.begin(4000, round);
             for (int row = 0; row < 4000; row++) {
                 PodKey ghost = new PodKey("shop", "ghost-" + round + "-" + row % 2000);
-                if (trust.of(row, ghost) == Standing.WAITING) {
+                if (trust.of(row, ghost, 0, 0) == Standing.WAITING) {
                     trust.hold(ghost, "app", sample(round, 1000));
                 }
             }
@@ -114,7 +134,8 @@ class PodTrustTest {
     void aPodThatIsNotNamedAgainLeavesItsPlace() {
         for (int i = 0; i < 100; i++) {
             trust.begin(1, i);
-            assertThat(trust.of(0, new PodKey("shop", "pod-" + i))).isEqualTo(Standing.WAITING);
+            assertThat(trust.of(0, new PodKey("shop", "pod-" + i), 0, 0))
+                    .isEqualTo(Standing.WAITING);
             trust.end();
         }
         assertThat(telemetry.value(Counter.QUARANTINE_OVERFLOWS)).isZero();
@@ -124,7 +145,7 @@ class PodTrustTest {
     private Standing scrape(long nowNanos, long timestampMillis) {
         trust.begin(1, nowNanos);
         samples.begin(nowNanos);
-        Standing standing = trust.of(0, POD);
+        Standing standing = trust.of(0, POD, 0, 0);
         if (standing == Standing.WAITING) {
             trust.hold(POD, "app", sample(nowNanos, timestampMillis));
         } else if (standing == Standing.BOUND) {
@@ -150,6 +171,11 @@ class PodTrustTest {
         @Override
         public boolean isBoundTo(PodKey pod, NodeName node) {
             return node.equals(bound.get(pod));
+        }
+
+        @Override
+        public long startedMillis(PodKey pod) {
+            return startedMillis;
         }
 
         @Override

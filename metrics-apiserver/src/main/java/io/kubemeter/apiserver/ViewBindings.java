@@ -27,6 +27,12 @@ record ViewBindings(ClusterView view, ServingRequests requests) implements PodBi
     }
 
     @Override
+    public long startedMillis(PodKey pod) {
+        PodRecord record = view.pod(pod);
+        return record == null ? 0 : record.startMillis();
+    }
+
+    @Override
     public boolean isBoundElsewhere(PodKey pod, NodeName node) {
         PodRecord record = view.pod(pod);
         return record != null && !record.nodeName().equals(node.value());
