@@ -112,6 +112,7 @@ final class ReplayedService implements AutoCloseable {
                         trust,
                         new ReadinessGate(
                                 sources.cluster(), sources.store(), node -> null, System::nanoTime),
+                        List::of,
                         LoopPulse.start(
                                 runtime.loops(),
                                 background,
@@ -134,7 +135,11 @@ final class ReplayedService implements AutoCloseable {
                         () -> OpenApi.of(Version.text(), MetricsApi.VERSIONS),
                         task -> Thread.ofVirtual().start(task),
                         () -> now);
-        return new Router(probes, new OwnMetrics(telemetry, sources.store()), schemas, api);
+        return new Router(
+                probes,
+                new OwnMetrics(telemetry, sources.store(), new NodeStateCollector(List::of)),
+                schemas,
+                api);
     }
 
     private static RequestChain chain(
