@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ final class NodeEvents {
     private static final int FORBIDDEN = 403;
     private static final int MOST_CHARACTERS = 1_000;
     private static final int MOST_NAME = 200;
+    private static final Pattern REQUEST = Pattern.compile("(?:^| )csr=(\\S+)");
 
     /** Where Events go. */
     @FunctionalInterface
@@ -204,6 +207,12 @@ final class NodeEvents {
                 seen.at());
     }
 
+    /** The request that the scraper has found, as its detail names it. */
+    private static String requestIn(String detail) {
+        Matcher named = REQUEST.matcher(detail);
+        return named.find() ? named.group(1) : "";
+    }
+
     /** Of an Event's name: a DNS name must not become too long, nor have an empty label. */
     private static String start(String node) {
         return node.substring(0, Math.min(node.length(), MOST_NAME)).replaceAll("[.-]+$", "");
@@ -217,7 +226,7 @@ final class NodeEvents {
                         + reason.sentence(node)
                         + (detail.isEmpty() ? "" : " (" + detail + ")")
                         + ". Repair: "
-                        + reason.repair(node, "");
+                        + reason.repair(node, "", requestIn(detail));
         String line = text.replaceAll("\\p{Cntrl}+", " ");
         return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS);
     }

@@ -94,6 +94,17 @@ class NodeEventsTest {
     }
 
     @Test
+    void repairNamesTheRequestThatWasFound() {
+        scraped("a", new Failed(Reason.CSR_PENDING, "alert=80 csr=csr-x7 repair='…'"), 2);
+        scraped("b", PENDING, 2);
+        events.sweep();
+        assertThat(posted.getFirst().message())
+                .endsWith("Repair: kubectl certificate approve csr-x7");
+        assertThat(posted.getLast().message())
+                .endsWith("its name: kubectl get csr | grep system:node:b");
+    }
+
+    @Test
     void changeOfReasonAndRecoveryAreTold() {
         scraped("a", PENDING, 2);
         events.sweep();

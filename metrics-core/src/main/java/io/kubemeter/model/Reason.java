@@ -267,11 +267,19 @@ public enum Reason {
      * The command or sentence that ends it, for one node and pod.
      *
      * @param pod as {@code namespace/name}; empty where it is about a node
+     * @param request the kubelet's CertificateSigningRequest; empty where it is not known, and then
+     *     the way to find its name is told where a name is needed
      */
-    public String repair(String node, String pod) {
+    public String repair(String node, String pod, String request) {
         int slash = pod.indexOf('/');
         String named =
                 slash < 0 ? pod : "-n " + pod.substring(0, slash) + " " + pod.substring(slash + 1);
-        return repair.replace("<n>", node).replace("<p>", named).replace("<s>", "20");
+        String found = request.isEmpty() ? "CSR" : request;
+        boolean sought = request.isEmpty() && repair.contains("<c>");
+        return repair.replace("<n>", node)
+                        .replace("<p>", named)
+                        .replace("<s>", "20")
+                        .replace("<c>", found)
+                + (sought ? "; its name: kubectl get csr | grep system:node:" + node : "");
     }
 }

@@ -36,7 +36,7 @@ class ReasonTest {
         for (Reason reason : Reason.values()) {
             assertThat(reason.sentence("worker-1")).as(reason.name()).doesNotContain("<", ">");
             assertThat(reason.plainSentence()).as(reason.name()).doesNotContain("<", ">");
-            assertThat(reason.repair("worker-1", "shop/web-0").replace("<c>", ""))
+            assertThat(reason.repair("worker-1", "shop/web-0", ""))
                     .as(reason.name())
                     .doesNotContain("<", ">");
         }
@@ -44,8 +44,14 @@ class ReasonTest {
                 .isEqualTo("The kubelet shows its self-signed certificate (issuer worker-1-ca@…)");
         assertThat(Reason.OTHER_NODE.sentence("worker-1"))
                 .isEqualTo("The certificate belongs to another node");
-        assertThat(Reason.POD_NOT_RUNNING.repair("worker-1", "shop/web-0"))
+        assertThat(Reason.POD_NOT_RUNNING.repair("worker-1", "shop/web-0", ""))
                 .isEqualTo("kubectl describe pod -n shop web-0");
+        assertThat(Reason.CSR_PENDING.repair("worker-1", "", "csr-x7"))
+                .isEqualTo("kubectl certificate approve csr-x7");
+        assertThat(Reason.CSR_PENDING.repair("worker-1", "", ""))
+                .isEqualTo(
+                        "kubectl certificate approve CSR; its name: kubectl get csr | grep"
+                                + " system:node:worker-1");
     }
 
     @Test

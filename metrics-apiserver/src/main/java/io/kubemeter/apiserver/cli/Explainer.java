@@ -9,6 +9,8 @@ import io.kubemeter.apiserver.cli.Explanation.Finding;
 import io.kubemeter.apiserver.cli.Explanation.Sample;
 import io.kubemeter.apiserver.cli.Explanation.Seen;
 import io.kubemeter.apiserver.kube.ApiException;
+import io.kubemeter.apiserver.kube.CertificateRequest;
+import io.kubemeter.apiserver.kube.CertificateRequests;
 import io.kubemeter.apiserver.kube.KubeAnswer;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.model.Reason;
@@ -37,13 +39,11 @@ final class Explainer {
 
     private final KubeApi api;
     private final String version;
-    private final ServingRequests requests;
     private final ObjectMapper json = new ObjectMapper();
 
     private Explainer(KubeApi api, String version) {
         this.api = api;
         this.version = version;
-        this.requests = new ServingRequests(this::found);
     }
 
     /** Uses v1 unless the cluster does not have it. */
@@ -122,18 +122,30 @@ final class Explainer {
     }
 
     private Finding told(
-            About about, String node, @Nullable Reason reason, String sentence, String message)
-            throws ApiException {
+            About about, String node, @Nullable Reason reason, String sentence, String message) {
         if (reason == null) {
             return new Finding(null, sentence, "", message);
         }
         String pod = about.namespace().isEmpty() ? "" : about.namespace() + "/" + about.name();
-        String repair = reason.repair(node, pod);
+        boolean asks = reason.repair().contains("<c>");
         return new Finding(
                 reason,
                 sentence.isEmpty() ? reason.sentence(node) : sentence,
-                repair.contains("<c>") ? requests.named(repair, node, reason) : repair,
+                reason.repair(node, pod, asks ? request(node) : ""),
                 message);
+    }
+
+    /** The kubelet's newest request for a serving certificate; empty where it cannot be known. */
+    private String request(String node) {
+        try {
+            return CertificateRequests.list(api).stream()
+                    .filter(it -> it.requester().equals("system:node:" + node))
+                    .max(Comparator.comparing(CertificateRequest::createdAt))
+                    .map(CertificateRequest::name)
+                    .orElse("");
+        } catch (ApiException _) {
+            return "";
+        }
     }
 
     /** Why the aggregator does not pass requests on. */
