@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +29,7 @@ final class ReplayBody {
             Pattern.compile("\\{\\s*\"name\":\\s*\"[^\"]*\",\\s*\"usage\":\\s*\\{[^}]*\\}\\s*\\}");
     private static final Pattern YAML_CONTAINER =
             Pattern.compile("( *)- name: .*\n\\1  usage:\n(\\1    .*\n)+");
+    private static final Pattern HASH = Pattern.compile("\\?hash=([0-9A-F]{128})\"");
     private static final Pattern JSON_GAP = Pattern.compile(",\\s*");
     private static final Pattern NO_GAP = Pattern.compile("");
 
@@ -48,6 +50,8 @@ final class ReplayBody {
         for (ReplayDifference difference : differences) {
             if (difference.place() == Place.TWIN) {
                 rest = withoutTwin(rest, difference.where());
+            } else if (difference.place() == Place.MEMBER) {
+                rest = withoutMember(rest, difference.where());
             } else if (difference.place() == Place.PROTO_TWIN) {
                 rest = ReplayProto.withoutTwin(rest);
             }
@@ -87,7 +91,27 @@ final class ReplayBody {
                 holes.put(span[0], span[1]);
             }
         }
+        if (differences.stream().anyMatch(difference -> difference.place() == Place.HASHES)) {
+            HASH.matcher(body).results().forEach(found -> holes.put(found.start(1), found.end(1)));
+        }
         return holes;
+    }
+
+    /** The body without an address that only we have. */
+    private static String withoutMember(String body, String name) {
+        Matcher member =
+                Pattern.compile(
+                                "\""
+                                        + Pattern.quote(name)
+                                        + "\":\\{\"serverRelativeURL\":"
+                                        + "\"/openapi/v3/"
+                                        + Pattern.quote(name)
+                                        + "\\?hash=[0-9A-F]{128}\"\\},")
+                        .matcher(body);
+        if (!member.find()) {
+            throw new IllegalArgumentException("no member " + name);
+        }
+        return body.substring(0, member.start()) + body.substring(member.end());
     }
 
     private static String withoutTwin(String body, String pointer) {

@@ -52,7 +52,7 @@ final class ReplayComparison {
         }
         boolean sameStatus =
                 captured.status() == ours.status() && captured.reason().equals(ours.reason());
-        if (!sameStatus && allowed.stream().noneMatch(d -> d.place() == Place.STATUS)) {
+        if (!sameStatus && !has(Place.STATUS)) {
             return "status: " + captured.status() + ", ours " + ours.status() + " " + ours.body();
         }
         Set<String> names = new TreeSet<>();
@@ -115,11 +115,14 @@ final class ReplayComparison {
     }
 
     /** Whether the length that was told is the length that came. */
-    private static String framing(CapturedAnswer captured, String method) {
+    private String framing(CapturedAnswer captured, String method) {
         String length = captured.header(LENGTH);
         String coding = captured.header(CODING);
         if (coding != null) {
             return coding.equals("chunked") && length == null ? "" : "coding: " + coding;
+        }
+        if (has(Place.BODY) && length != null) {
+            return length.matches("[0-9]+") ? "" : LENGTH + ": " + length;
         }
         String real = Integer.toString(captured.body().length());
         boolean fits = method.equals("HEAD") ? length != null : real.equals(length);
@@ -133,7 +136,7 @@ final class ReplayComparison {
         BitSet free = new BitSet();
         int at = exchange.requestText().length();
         int line = captured.head().indexOf('\n');
-        if (allowed.stream().anyMatch(d -> d.place() == Place.STATUS)) {
+        if (has(allowed, Place.STATUS)) {
             free.set(at + captured.version().length() + 1, at + line);
         }
         at += line + 1;
@@ -141,18 +144,27 @@ final class ReplayComparison {
             int value = at + header.getKey().length() + 2;
             at = value + header.getValue().length() + 1;
             boolean lengthOfNothing =
-                    exchange.method().equals("HEAD") && header.getKey().equalsIgnoreCase(LENGTH);
+                    (exchange.method().equals("HEAD") || has(allowed, Place.BODY))
+                            && header.getKey().equalsIgnoreCase(LENGTH);
             if (lengthOfNothing || has(allowed, Place.HEADER, header.getKey())) {
                 free.set(value, at - 1);
             }
         }
         int body = at + 1;
-        if (allowed.stream().anyMatch(d -> d.place() == Place.BODY)) {
+        if (has(allowed, Place.BODY)) {
             free.set(body, body + captured.body().length());
         }
         ReplayBody.holes(captured.body(), allowed)
                 .forEach((from, to) -> free.set(body + from, body + to));
         return free;
+    }
+
+    private boolean has(Place place) {
+        return has(allowed, place);
+    }
+
+    private static boolean has(List<ReplayDifference> allowed, Place place) {
+        return allowed.stream().anyMatch(difference -> difference.place() == place);
     }
 
     private static boolean has(List<ReplayDifference> allowed, Place place, String where) {

@@ -25,6 +25,10 @@ record ReplayDifference(String exchanges, Place place, String where, String row)
         VALUE,
         /** An element of a JSON array that only we have: the next one's twin, for v1. */
         TWIN,
+        /** A member of a JSON object that only we have: the twin of one, for v1. */
+        MEMBER,
+        /** The hashes in a body, in the addresses that carry them. */
+        HASHES,
         /** The same in protobuf. */
         PROTO_TWIN,
         /** The containers of a pod come in any order, and ours are sorted. */
@@ -46,7 +50,11 @@ record ReplayDifference(String exchanges, Place place, String where, String row)
                     new ReplayDifference(EVERY, Place.HEADER, "Audit-Id", IDS),
                     new ReplayDifference(
                             EVERY, Place.FRAMING, "Content-Length, Transfer-Encoding", "framing"),
-                    new ReplayDifference("035 037", Place.HEADER, "Etag", IDS),
+                    new ReplayDifference("029 030 035 037", Place.HEADER, "Etag", IDS),
+                    new ReplayDifference("029 030", Place.HEADER, "Last-Modified", IDS),
+                    new ReplayDifference("029", Place.HASHES, "hash=", IDS),
+                    new ReplayDifference("029", Place.MEMBER, "apis/metrics.k8s.io/v1", V1),
+                    new ReplayDifference("030", Place.BODY, "description", "`description`"),
                     new ReplayDifference("001 007 009 010 014 026 032", Place.TWIN, "/paths/2", V1),
                     new ReplayDifference("002 006", Place.TWIN, "/groups/0/versions/0", V1),
                     new ReplayDifference(

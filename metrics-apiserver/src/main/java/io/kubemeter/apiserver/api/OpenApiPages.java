@@ -227,7 +227,7 @@ public final class OpenApiPages {
     }
 
     private static Header etag(Document document) {
-        return new Header("ETag", "\"" + document.hash() + "\"");
+        return new Header("Etag", "\"" + document.hash() + "\"");
     }
 
     private static Answer empty(ApiRequest request, int code, List<Header> headers) {

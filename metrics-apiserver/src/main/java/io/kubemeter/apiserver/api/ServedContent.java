@@ -106,7 +106,7 @@ final class ServedContent {
         }
         String own =
                 headers.stream()
-                        .filter(header -> header.name().equals("ETag"))
+                        .filter(header -> header.name().equals("Etag"))
                         .map(Header::value)
                         .findFirst()
                         .orElse("");

@@ -39,7 +39,7 @@ class OpenApiPagesTest {
         assertThat(answer.code()).isEqualTo(200);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/json");
         assertThat(header(answer, "Cache-Control")).isEqualTo("no-cache, private");
-        assertThat(header(answer, "ETag")).matches("\"[0-9A-F]{128}\"");
+        assertThat(header(answer, "Etag")).matches("\"[0-9A-F]{128}\"");
         assertThat(header(answer, "Last-Modified")).isEqualTo("Sat, 21 Nov 2026 03:24:06 GMT");
         assertThat(body(answer)).isEqualTo(OPEN_API.index().json());
     }
@@ -50,7 +50,7 @@ class OpenApiPagesTest {
         assertThat(header(answer, "Cache-Control")).isEqualTo("no-cache, private");
         assertThat(header(answer, "Vary")).isEqualTo("Accept");
         assertThat(header(answer, "Expires")).isEmpty();
-        assertThat(header(answer, "ETag")).isEqualTo("\"" + HASH + "\"");
+        assertThat(header(answer, "Etag")).isEqualTo("\"" + HASH + "\"");
     }
 
     @Test
@@ -94,11 +94,11 @@ class OpenApiPagesTest {
     @Test
     void whoKnowsTheDocumentGetsNone() {
         for (String path : List.of("/openapi/v2", "/openapi/v3", BETA)) {
-            String etag = header(ask(path, Map.of()), "ETag");
+            String etag = header(ask(path, Map.of()), "Etag");
             for (String known : List.of(etag, "W/" + etag, "\"other\", " + etag, "*")) {
                 Answer answer = ask(path, Map.of("If-None-Match", known));
                 assertThat(answer.code()).as(path + " " + known).isEqualTo(304);
-                assertThat(header(answer, "ETag")).isEqualTo(etag);
+                assertThat(header(answer, "Etag")).isEqualTo(etag);
                 assertThat(header(answer, "Content-Type")).isEmpty();
                 assertThat(body(answer)).isEmpty();
             }
