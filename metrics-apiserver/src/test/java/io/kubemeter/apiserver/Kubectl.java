@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 final class Kubectl {
     private static final long PATIENCE_SECONDS = 60;
 
+    private final String program;
     private final Path kubeconfig;
 
-    private Kubectl(Path kubeconfig) {
+    private Kubectl(String program, Path kubeconfig) {
+        this.program = program;
         this.kubeconfig = kubeconfig;
     }
 
@@ -27,13 +29,30 @@ final class Kubectl {
         boolean present =
                 Arrays.stream(System.getenv("PATH").split(":"))
                         .anyMatch(place -> Files.isExecutable(Path.of(place, "kubectl")));
+        require(present, "kubectl on PATH");
+        return new Kubectl("kubectl", written(folder, kubeconfig));
+    }
+
+    /** The one of 2021 that Debian 12 has, as the environment names it; else as {@link #using}. */
+    static Kubectl old(Path folder, String kubeconfig) throws IOException {
+        String program = System.getenv().getOrDefault("KUBEMETER_OLD_KUBECTL", "");
+        require(
+                !program.isEmpty() && Files.isExecutable(Path.of(program)),
+                "kubectl 1.20 at KUBEMETER_OLD_KUBECTL");
+        return new Kubectl(program, written(folder, kubeconfig));
+    }
+
+    private static void require(boolean present, String peer) {
         if ("required".equals(System.getenv("KUBEMETER_PEERS"))) {
-            assertThat(present).as("kubectl on PATH (KUBEMETER_PEERS=required)").isTrue();
+            assertThat(present).as(peer + " (KUBEMETER_PEERS=required)").isTrue();
         } else if (!present) {
-            System.err.println("SKIPPED: no kubectl on PATH");
+            System.err.println("SKIPPED: no " + peer);
         }
-        assumeTrue(present, "SKIPPED: no kubectl on PATH");
-        return new Kubectl(Files.writeString(folder.resolve("kubeconfig"), kubeconfig));
+        assumeTrue(present, "SKIPPED: no " + peer);
+    }
+
+    private static Path written(Path folder, String kubeconfig) throws IOException {
+        return Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
     }
 
     Path kubeconfig() {
@@ -42,7 +61,7 @@ final class Kubectl {
 
     /** Runs it and gives what it prints; fails unless it exits with 0. */
     String run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--cache-dir=" + cache()));
+        List<String> command = new ArrayList<>(List.of(program, "--cache-dir=" + cache()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
