@@ -15,6 +15,7 @@ final class FlagHelp {
             Usage:
               kubemeter [serve] [flags]      serve metrics.k8s.io
               kubemeter top nodes|pods       print usage as kubectl top does
+              kubemeter explain node|pod N   say why it has no numbers, and what ends it
               kubemeter version              print the version
               kubemeter demo                 try it with a simulated cluster (from a checkout)
             """;
