@@ -18,6 +18,8 @@ import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.NodeSamples;
+import io.kubemeter.store.SampleSource;
+import io.kubemeter.telemetry.Counter;
 import io.kubemeter.telemetry.NodeTelemetry;
 import java.time.Duration;
 import java.util.List;
@@ -235,7 +237,12 @@ final class NodeScrape implements AnswerListener {
     private ScrapeOutcome nodeAlone(Measured alone, ScrapeOutcome resource) {
         return resource instanceof Scraped(int rows) && rows > 0
                 ? loop.intake().storeNode(alone, samples)
-                : loop.intake().store(new SummaryReading(alone, List.of()), samples, trust, 0);
+                : loop.intake()
+                        .store(
+                                new SummaryReading(alone, List.of()),
+                                samples,
+                                trust,
+                                SampleSource.RESOURCE);
     }
 
     private void due() {
@@ -276,8 +283,13 @@ final class NodeScrape implements AnswerListener {
 
     private ScrapeOutcome readSummary(byte[] body, int length) {
         try {
-            return loop.intake()
-                    .store(loop.summaries().decode(body, length), samples, trust, length);
+            SummaryReading reading = loop.summaries().decode(body, length);
+            loop.telemetry().add(Counter.SCRAPED_BYTES, length);
+            // No more than the resource metrics had, and with coarser times.
+            boolean same = held != null && reading.containers().isEmpty();
+            return same
+                    ? new Scraped(0)
+                    : loop.intake().store(reading, samples, trust, SampleSource.SUMMARY);
         } catch (MalformedSummaryException e) {
             return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
         }

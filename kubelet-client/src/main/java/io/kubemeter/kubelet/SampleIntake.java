@@ -10,6 +10,7 @@ import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.HeldSample;
 import io.kubemeter.store.NodeSamples;
+import io.kubemeter.store.SampleSource;
 import io.kubemeter.telemetry.Counter;
 import io.kubemeter.telemetry.Telemetry;
 import java.time.Duration;
@@ -51,7 +52,8 @@ final class SampleIntake {
         if (unusable != null) {
             return unusable;
         }
-        begin(samples, trust, table.rows(), bytes);
+        telemetry.add(Counter.SCRAPED_BYTES, bytes);
+        begin(samples, trust, table.rows(), SampleSource.RESOURCE);
         int taken = node(table, samples);
         for (int row = 0; row < table.rows(); row++) {
             taken += container(table, row, samples, trust);
@@ -59,7 +61,8 @@ final class SampleIntake {
         return committed(samples, trust, taken, table.rows());
     }
 
-    ScrapeOutcome store(SummaryReading reading, NodeSamples samples, PodTrust trust, int bytes) {
+    ScrapeOutcome store(
+            SummaryReading reading, NodeSamples samples, PodTrust trust, SampleSource from) {
         Measured node = reading.node();
         int rows = reading.containers().size();
         if (node == null && rows == 0) {
@@ -70,7 +73,7 @@ final class SampleIntake {
         if (skewed != null) {
             return skewed;
         }
-        begin(samples, trust, rows, bytes);
+        begin(samples, trust, rows, from);
         int taken = node == null || !isNear(node.timestampMillis()) ? 0 : node(node, samples);
         for (int row = 0; row < rows; row++) {
             taken += container(reading.containers().get(row), row, samples, trust);
@@ -92,11 +95,10 @@ final class SampleIntake {
         return new Scraped(0);
     }
 
-    private void begin(NodeSamples samples, PodTrust trust, int rows, int bytes) {
+    private void begin(NodeSamples samples, PodTrust trust, int rows, SampleSource from) {
         nowNanos = nanos.getAsLong();
-        telemetry.add(Counter.SCRAPED_BYTES, bytes);
         trust.begin(rows, nowNanos);
-        samples.begin(nowNanos);
+        samples.begin(nowNanos, from);
     }
 
     private Scraped committed(NodeSamples samples, PodTrust trust, int taken, int rows) {

@@ -33,6 +33,7 @@ public final class NodeSamples {
     private int waiting;
     private int scrape;
     private long scrapeNanos;
+    private SampleSource source = SampleSource.RESOURCE;
     private @Nullable NewSeries newSeries;
 
     private volatile PodTable pods = PodTable.EMPTY;
@@ -49,8 +50,17 @@ public final class NodeSamples {
         return name;
     }
 
-    /** Begins to take in a scrape that was received, whole and decoded, at this monotonic time. */
-    public void begin(long nowNanos) {
+    /**
+     * Begins to take in a scrape that was received, whole and decoded, at this monotonic time.
+     *
+     * <p>The two sources give other times to one measurement, so where a node changes from one to
+     * the other no pair spans the change; the last pair stays until there is a new one.
+     */
+    public void begin(long nowNanos, SampleSource from) {
+        if (from != source && scrape > 0) {
+            part();
+        }
+        source = from;
         scrape++;
         scrapeNanos = nowNanos;
         rowsBefore = rowsNow;
@@ -58,6 +68,11 @@ public final class NodeSamples {
         waiting = 0;
         sameRows = true;
         newSeries = null;
+    }
+
+    /** As {@link #begin(long, SampleSource)}, from the resource metrics. */
+    public void begin(long nowNanos) {
+        begin(nowNanos, SampleSource.RESOURCE);
     }
 
     /** Takes in the node's own sample. Nodes tell no start time; a reboot is a counter reset. */
@@ -168,6 +183,16 @@ public final class NodeSamples {
 
     long containersWithPair() {
         return pods.seriesWithPair();
+    }
+
+    private void part() {
+        nodeSeries.part();
+        for (int i = 0; i < rowsNow; i++) {
+            Series series = rows[i];
+            if (series != null) {
+                series.part();
+            }
+        }
     }
 
     private Series seriesOf(PodKey pod, String container) {

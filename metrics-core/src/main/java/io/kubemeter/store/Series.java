@@ -22,6 +22,12 @@ public final class Series {
     private volatile SampleRing ring = new SampleRing();
 
     /**
+     * The history by another source, until it has a pair of its own; null while there is one source
+     * only. Owner only.
+     */
+    private @Nullable SampleRing parted;
+
+    /**
      * Written before the sample is appended, so that no reader takes a new sample for an old one.
      */
     private volatile long receivedNanos;
@@ -72,6 +78,11 @@ public final class Series {
         return true;
     }
 
+    /** What follows is measured otherwise, and makes no pair with what is there. */
+    void part() {
+        parted = ring.isEmpty() ? null : new SampleRing();
+    }
+
     /** Appends the sample if the rules allow it, to a fresh ring if no pair may span it. */
     void offer(
             long startMillis,
@@ -80,7 +91,8 @@ public final class Series {
             long memoryBytes,
             long nowNanos,
             StoreRules rules) {
-        SampleRing held = ring;
+        SampleRing apart = parted;
+        SampleRing held = apart == null ? ring : apart;
         if (AppendRule.unmeasured(
                 startMillis, timestampMillis, cpuNanos, memoryBytes, rules.resolutionMillis())) {
             return;
@@ -94,8 +106,16 @@ public final class Series {
         if (verdict == Verdict.BEGIN && rules.bornInWindow(timestampMillis - startMillis)) {
             target.append(startMillis, startMillis, 0, memoryBytes);
         }
-        receivedNanos = nowNanos;
+        if (apart == null) {
+            receivedNanos = nowNanos;
+        }
         target.append(startMillis, timestampMillis, cpuNanos, memoryBytes);
+        if (apart != null && !target.hasPair()) {
+            parted = target;
+            return;
+        }
+        parted = null;
+        receivedNanos = nowNanos;
         ring = target;
     }
 }

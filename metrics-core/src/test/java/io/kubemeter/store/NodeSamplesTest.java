@@ -59,6 +59,29 @@ class NodeSamplesTest {
     }
 
     @Test
+    void noPairSpansTwoSources() {
+        scrape(() -> app(LONG_AGO, NOW + 866, 100, 7));
+        scrape(SampleSource.SUMMARY, () -> app(LONG_AGO, NOW, 100, 7));
+        assertThat(served()).isFalse();
+        scrape(SampleSource.SUMMARY, () -> app(LONG_AGO, NOW + 15_000, 250, 8));
+        pair(NOW, 100, NOW + 15_000, 250);
+    }
+
+    @Test
+    void theLastPairStaysUntilTheOtherSourceHasOne() {
+        scrape(() -> app(LONG_AGO, NOW + 866, 100, 7));
+        scrape(() -> app(LONG_AGO, NOW + 15_900, 250, 7));
+        scrape(SampleSource.SUMMARY, () -> app(LONG_AGO, NOW + 15_000, 250, 7));
+        pair(NOW + 866, 100, NOW + 15_900, 250);
+        scrape(SampleSource.SUMMARY, () -> app(LONG_AGO, NOW + 30_000, 400, 7));
+        pair(NOW + 15_000, 250, NOW + 30_000, 400);
+        scrape(() -> app(LONG_AGO, NOW + 45_100, 550, 7));
+        pair(NOW + 15_000, 250, NOW + 30_000, 400);
+        scrape(() -> app(LONG_AGO, NOW + 60_200, 700, 7));
+        pair(NOW + 45_100, 550, NOW + 60_200, 700);
+    }
+
+    @Test
     void aRepeatedSampleKeepsThePair() {
         scrape(() -> app(LONG_AGO, NOW, 100, 7));
         scrape(() -> app(LONG_AGO, NOW + 15_000, 250, 7));
@@ -376,8 +399,12 @@ class NodeSamplesTest {
     }
 
     private void scrape(Runnable rows) {
+        scrape(SampleSource.RESOURCE, rows);
+    }
+
+    private void scrape(SampleSource from, Runnable rows) {
         nanos += RESOLUTION * 1_000_000;
-        samples.begin(nanos);
+        samples.begin(nanos, from);
         rows.run();
         samples.commit();
     }
