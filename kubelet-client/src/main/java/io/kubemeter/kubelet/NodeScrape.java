@@ -254,6 +254,11 @@ final class NodeScrape implements AnswerListener {
     }
 
     private ScrapeOutcome read(byte[] body, int length) {
+        long most = loop.mostBytes(node);
+        if (length > most) {
+            return new Failed(
+                    Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
+        }
         if (asksSummary) {
             return readSummary(body, length);
         }

@@ -14,6 +14,9 @@ public interface PodBindings {
     /** What {@link #changes} says where nobody counts. */
     long ALWAYS_ASK = -1;
 
+    /** What {@link #podsOn} says before the pods are known. */
+    int UNCOUNTED = -1;
+
     /** Whether the API server says that this pod is bound to this node. */
     boolean isBoundTo(PodKey pod, NodeName node);
 
@@ -28,6 +31,14 @@ public interface PodBindings {
     /** When a pod that is bound began, by its kubelet's clock; 0 where that is not known. */
     default long startedMillis(PodKey pod) {
         return 0;
+    }
+
+    /**
+     * How many pods the API server says are bound to this node; {@link #UNCOUNTED} where nobody
+     * knows.
+     */
+    default int podsOn(NodeName node) {
+        return UNCOUNTED;
     }
 
     /**

@@ -117,6 +117,11 @@ final class ScrapeLoop {
         return setup.config().statsSummary();
     }
 
+    /** How long an answer of this node may be. */
+    long mostBytes(NodeName node) {
+        return AnswerBound.bytes(setup.bindings().podsOn(node));
+    }
+
     long nowNanos() {
         return setup.runtime().pool().nanos().getAsLong();
     }

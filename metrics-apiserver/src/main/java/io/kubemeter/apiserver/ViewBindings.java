@@ -33,6 +33,11 @@ record ViewBindings(ClusterView view, ServingRequests requests) implements PodBi
     }
 
     @Override
+    public int podsOn(NodeName node) {
+        return view.synced() ? view.podsOn(node.value()) : UNCOUNTED;
+    }
+
+    @Override
     public boolean isBoundElsewhere(PodKey pod, NodeName node) {
         PodRecord record = view.pod(pod);
         return record != null && !record.nodeName().equals(node.value());

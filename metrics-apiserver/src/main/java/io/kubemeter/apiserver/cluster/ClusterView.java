@@ -84,6 +84,11 @@ public final class ClusterView {
         return pods.changes(nodeName);
     }
 
+    /** How many running pods kube-apiserver has bound to a node. */
+    public int podsOn(String nodeName) {
+        return pods.podsOn(nodeName);
+    }
+
     /** Whether kube-apiserver says that this pod runs on that node. */
     public boolean isBound(PodKey pod, String nodeName) {
         PodRecord record = pods.pod(pod);

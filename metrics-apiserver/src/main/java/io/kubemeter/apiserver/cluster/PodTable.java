@@ -24,6 +24,7 @@ final class PodTable {
     private final ConcurrentHashMap<PodKey, PodRecord> byKey = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, NamespacePods> namespaces =
             new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<String, Integer> podsByNode = new ConcurrentHashMap<>();
     private final Interner<Labels> labels = new Interner<>();
     private final Interner<String> nodeNames = new Interner<>();
 
@@ -41,6 +42,7 @@ final class PodTable {
         PodRecord kept = lean(pod, before, pods);
         byKey.put(kept.key(), kept);
         pods.put(kept, before);
+        podsByNode.merge(kept.nodeName(), 1, Integer::sum);
         changed(kept);
         if (before != null) {
             changed(before);
@@ -93,6 +95,11 @@ final class PodTable {
         return byKey.get(key);
     }
 
+    /** How many pods are bound to a node. */
+    int podsOn(String nodeName) {
+        return podsByNode.getOrDefault(nodeName, 0);
+    }
+
     int size() {
         return byKey.size();
     }
@@ -135,6 +142,8 @@ final class PodTable {
     }
 
     private void release(PodRecord gone) {
+        podsByNode.computeIfPresent(
+                gone.nodeName(), (node, count) -> count == 1 ? null : count - 1);
         nodeNames.release(gone.nodeName());
         labels.release(gone.labels());
     }

@@ -115,6 +115,13 @@ class PodTableProperties {
             same(table, inside.and(WEB_PODS), table.pods(namespace, WEB), plain, seed);
             same(table, inside.and(WEB_PODS.negate()), table.pods(namespace, NOT_WEB), plain, seed);
         }
+        for (int i = 0; i < 5; i++) {
+            String node = "node-" + i;
+            long bound = plain.values().stream().filter(it -> it.nodeName().equals(node)).count();
+            assertThat(table.podsOn(node))
+                    .as("seed %s: pods on %s", seed, node)
+                    .isEqualTo((int) bound);
+        }
         Map<Labels, Labels> instances = new HashMap<>();
         for (PodRecord pod : table.pods()) {
             assertThat(instances.computeIfAbsent(pod.labels(), Labels.class::cast))
