@@ -134,7 +134,7 @@ final class MetricsServer implements AutoCloseable {
                         Arrays.stream(Reason.values()).map(Reason::label).toList());
         ScrapeRuntime runtime = ScrapeRuntime.system(loops(), nanos, clock);
         ServingRequests requests = new ServingRequests(kubes.main(), reviewThreads, nanos);
-        ViewBindings bindings = new ViewBindings(watch.view(), requests);
+        ViewBindings bindings = new ViewBindings(watch.view(), requests::of);
         KubeletScraper scraper = scrape(bindings, access(kubes.main()), store, telemetry, runtime);
         ReasonsAtHand reasons =
                 new ReasonsAtHand(watch.view(), store, scraper::state, scraper::refusedPods, nanos);

@@ -7,6 +7,7 @@ import io.kubemeter.kubelet.ServingRequest;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param view nodes and running pods
  * @param requests what became of kubelets' requests for certificates
  */
-record ViewBindings(ClusterView view, ServingRequests requests) implements PodBindings {
+record ViewBindings(
+        ClusterView view, Function<NodeName, CompletionStage<@Nullable ServingRequest>> requests)
+        implements PodBindings {
     @Override
     public boolean isBoundTo(PodKey pod, NodeName node) {
         return view.isBound(pod, node.value());
@@ -45,6 +48,6 @@ record ViewBindings(ClusterView view, ServingRequests requests) implements PodBi
 
     @Override
     public CompletionStage<@Nullable ServingRequest> servingRequest(NodeName node) {
-        return requests.of(node);
+        return requests.apply(node);
     }
 }

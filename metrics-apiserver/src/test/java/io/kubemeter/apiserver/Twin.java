@@ -59,6 +59,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -152,9 +153,9 @@ final class Twin implements AutoCloseable {
                         new Telemetry(
                                 PERIOD_MILLIS,
                                 Arrays.stream(Reason.values()).map(Reason::label).toList()),
-                        new ViewBindings(view),
+                        new ViewBindings(view, _ -> CompletableFuture.completedStage(null)),
                         new ScrapeRuntime(loop, false, memory()));
-        reasons = new ReasonsAtHand(view, store, scraper::state, loop::nanos);
+        reasons = new ReasonsAtHand(view, store, scraper::state, scraper::refusedPods, loop::nanos);
         api =
                 MetricsApi.of(
                         new MetricsApi.Sources(view, store, reasons),

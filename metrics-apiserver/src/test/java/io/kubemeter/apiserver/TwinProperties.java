@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 class TwinProperties {
     private static final long FIRST_SEED = Long.getLong("kubemeter.twin.seed", 1);
-    private static final int WORLDS = Integer.getInteger("kubemeter.twin.worlds", 48);
+    private static final int WORLDS = Integer.getInteger("kubemeter.twin.worlds", 24);
     private static final int SCHEDULES_PER_WORLD = 10;
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.kubemeter");
 
