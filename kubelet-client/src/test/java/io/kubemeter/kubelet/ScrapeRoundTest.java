@@ -46,6 +46,6 @@ class ScrapeRoundTest {
 
     private void observed(long count, double sumSeconds) {
         assertThat(durations.snapshot().count()).isEqualTo(count);
-        assertThat(durations.snapshot().sumSeconds()).isEqualTo(sumSeconds);
+        assertThat(durations.snapshot().sum()).isEqualTo(sumSeconds);
     }
 }

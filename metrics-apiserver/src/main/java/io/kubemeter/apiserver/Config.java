@@ -75,6 +75,7 @@ record Config(
      * @param shutdownDelay how long to go on serving after SIGTERM
      * @param maxReads reads under way at once; 0 for no bound
      * @param maxWrites other requests under way at once; 0 for no bound
+     * @param diagnostics whether thread dumps and the like are answered
      */
     record Serving(
             InetAddress address,
@@ -88,5 +89,6 @@ record Config(
             Duration requestTimeout,
             Duration shutdownDelay,
             int maxReads,
-            int maxWrites) {}
+            int maxWrites,
+            boolean diagnostics) {}
 }

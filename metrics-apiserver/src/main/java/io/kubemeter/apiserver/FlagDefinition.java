@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,18 @@ record FlagDefinition(
         Mark mark,
         String group,
         String description) {
+
+    private static final Set<String> QUESTIONS = Set.of("help", "help-all", "version");
+
+    /** Whether it asks something of us: an image's KUBEMETER_VERSION is no such question. */
+    boolean isQuestion() {
+        return QUESTIONS.contains(name);
+    }
+
+    /** Whether it may stand in the file of {@code --config}. */
+    boolean isForFiles() {
+        return !isQuestion() && !name.equals("config");
+    }
 
     /** What a flag's value looks like. */
     enum Kind {

@@ -3,11 +3,15 @@ package io.kubemeter.apiserver;
 import io.kubemeter.apiserver.FlagDefinition.Kind;
 import io.kubemeter.apiserver.FlagDefinition.Mark;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Help texts and the reference page, made from the table of flags. */
 final class FlagHelp {
     private static final int COLUMN = 36;
+    private static final int WIDTH = 100;
+    private static final Pattern CLAUSE_END = Pattern.compile("[;:,] | \\(");
     private static final String USAGE =
             """
             Kubemeter scrapes kubelets and serves metrics.k8s.io, in the place of metrics-server.
@@ -25,13 +29,13 @@ final class FlagHelp {
     /** The flags that people use, on one screen. */
     static String common() {
         return USAGE
-                + groups(flag -> flag.mark() == Mark.COMMON)
+                + groups(flag -> flag.mark() == Mark.COMMON, FlagHelp::shortLine)
                 + "\nkubemeter --help-all lists every flag; docs/flags.md is the same as a page.\n";
     }
 
     /** Every flag, by group. */
     static String all() {
-        return USAGE + groups(_ -> true);
+        return USAGE + groups(_ -> true, FlagHelp::line);
     }
 
     /** The reference page {@code docs/flags.md}. */
@@ -61,7 +65,8 @@ final class FlagHelp {
         return page.toString();
     }
 
-    private static String groups(Predicate<FlagDefinition> shown) {
+    private static String groups(
+            Predicate<FlagDefinition> shown, Function<FlagDefinition, String> line) {
         StringBuilder text = new StringBuilder();
         String group = "";
         for (FlagDefinition flag : FlagTable.all()) {
@@ -72,17 +77,32 @@ final class FlagHelp {
                 group = flag.group();
                 text.append('\n').append(group).append(":\n");
             }
-            text.append(line(flag));
+            text.append(line.apply(flag));
         }
         return text.toString();
     }
 
+    /** What fits on a terminal: the first clause, and the default if there is room. */
+    private static String shortLine(FlagDefinition flag) {
+        String clause = CLAUSE_END.split(flag.description(), 2)[0];
+        String line = start(flag) + clause;
+        String preset = preset(flag);
+        return line + (line.length() + preset.length() <= WIDTH ? preset : "") + "\n";
+    }
+
     private static String line(FlagDefinition flag) {
+        String effect = flag.mark() == Mark.INERT ? "(no effect) " : "";
+        return start(flag) + effect + flag.description() + preset(flag) + "\n";
+    }
+
+    private static String start(FlagDefinition flag) {
         String left = "  " + names(flag) + (flag.kind() == Kind.BOOL ? "" : " " + kind(flag));
         String gap = left.length() < COLUMN ? " ".repeat(COLUMN - left.length()) : "  ";
-        String effect = flag.mark() == Mark.INERT ? "(no effect) " : "";
-        String preset = shownDefault(flag) ? " (default " + flag.defaultText() + ")" : "";
-        return left + gap + effect + flag.description() + preset + "\n";
+        return left + gap;
+    }
+
+    private static String preset(FlagDefinition flag) {
+        return shownDefault(flag) ? " (default " + flag.defaultText() + ")" : "";
     }
 
     private static boolean shownDefault(FlagDefinition flag) {

@@ -3,9 +3,10 @@ package io.kubemeter.apiserver;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The values of all flags after every source was read; each is known to be of its flag's kind.
@@ -56,6 +57,10 @@ final class FlagValues {
         return Long.parseLong(text(name));
     }
 
+    double real(String name) {
+        return Double.parseDouble(text(name));
+    }
+
     Duration duration(String name) {
         return GoDuration.parse(text(name)).orElseThrow();
     }
@@ -68,15 +73,25 @@ final class FlagValues {
                 .toList();
     }
 
-    /** Every value that is not a default, with its source, for the log at start. */
+    /** Every value that is not a default, for the log at start. */
     Map<String, String> notable() {
-        Map<String, String> notable = new LinkedHashMap<>();
+        Map<String, String> notable = new TreeMap<>();
         values.forEach((name, value) -> {
             if (value.origin != Origin.DEFAULT) {
                 notable.put(name, value.text);
             }
         });
         return notable;
+    }
+
+    /** Every value with where it came from, sorted by name. */
+    Map<String, String> origins() {
+        Map<String, String> origins = new TreeMap<>();
+        values.forEach((name, value) ->
+                origins.put(
+                        name,
+                        value.text + " (" + value.origin.name().toLowerCase(Locale.ROOT) + ")"));
+        return origins;
     }
 
     private Value value(String name) {

@@ -2,14 +2,15 @@ package io.kubemeter.apiserver;
 
 import io.kubemeter.apiserver.FlagDefinition.Kind;
 import io.kubemeter.apiserver.FlagValues.Origin;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +26,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Flags {
     private static final String ENVIRONMENT_PREFIX = "KUBEMETER_";
 
+    /** What word processors make of two hyphens. */
+    private static final Pattern DASH = Pattern.compile("^[\\u2010-\\u2015\\u2212].*");
+
+    private static final Pattern ON = Pattern.compile("1|t|T|TRUE|true|True");
+    private static final Pattern OFF = Pattern.compile("0|f|F|FALSE|false|False");
+
     /**
      * What came out of parsing.
      *
@@ -37,7 +44,7 @@ final class Flags {
     private final List<FlagDefinition> flags = FlagTable.all();
     private final Map<String, FlagDefinition> byName = new HashMap<>();
     private final FlagValues values = new FlagValues(flags);
-    private final List<String> inert = new ArrayList<>();
+    private final Set<String> inert = new TreeSet<>();
     private final List<String> problems = new ArrayList<>();
 
     private Flags() {
@@ -52,7 +59,7 @@ final class Flags {
         flags.readArguments(arguments);
         flags.readEnvironment(environment);
         flags.readFile(flags.values.text("config"));
-        return new Parsed(flags.values, flags.inert, flags.problems);
+        return new Parsed(flags.values, List.copyOf(flags.inert), flags.problems);
     }
 
     private void readArguments(List<String> arguments) {
@@ -70,7 +77,7 @@ final class Flags {
             FlagDefinition flag = byName.get(name);
             if (flag != null) {
                 String text = flag.kind() == Kind.LIST ? String.join(",", given) : given.getLast();
-                take(flag, text, Origin.FLAG, "--" + name);
+                take(flag, text, Origin.FLAG, "\"" + dashed(flag) + "\" flag");
             }
         }
     }
@@ -91,7 +98,15 @@ final class Flags {
     private void problem(Exception error) {
         if (error instanceof UnmatchedArgumentException unmatched) {
             for (String argument : unmatched.getUnmatched()) {
-                problems.add("unknown flag: " + argument + suggestion(argument));
+                problems.add(
+                        DASH.matcher(argument).matches()
+                                ? "unknown flag: "
+                                        + argument
+                                        + " (it begins with a "
+                                        + Character.getName(argument.codePointAt(0))
+                                                .toLowerCase(Locale.ROOT)
+                                        + ": write two hyphens)"
+                                : "unknown flag: " + argument + suggestion(argument));
             }
             return;
         }
@@ -113,7 +128,7 @@ final class Flags {
             String variable =
                     ENVIRONMENT_PREFIX + flag.name().replace('-', '_').toUpperCase(Locale.ROOT);
             String text = environment.get(variable);
-            if (text != null) {
+            if (text != null && !flag.isQuestion()) {
                 take(flag, text, Origin.ENVIRONMENT, variable);
             }
         }
@@ -123,61 +138,58 @@ final class Flags {
         if (path.isEmpty()) {
             return;
         }
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(Path.of(path));
-        } catch (IOException e) {
-            problems.add("--config: cannot read " + path + ": " + e.getMessage());
-            return;
+        ConfigFile file = ConfigFile.read(Path.of(path));
+        problems.addAll(file.problems());
+        for (ConfigFile.Entry entry : file.entries()) {
+            FlagDefinition flag = byName.get(entry.name());
+            if (flag == null || !flag.isForFiles()) {
+                problems.add(
+                        entry.place()
+                                + ": unknown key "
+                                + entry.name()
+                                + (flag == null ? suggestion(entry.name()) : ""));
+                continue;
+            }
+            take(flag, entry.value(), Origin.FILE, entry.place());
         }
-        for (int i = 0; i < lines.size(); i++) {
-            readLine(lines.get(i), path + ":" + (i + 1));
-        }
-    }
-
-    private void readLine(String line, String place) {
-        String text = line.replaceFirst("(^|\\s)#.*$", "").strip();
-        if (text.isEmpty() || text.equals("---")) {
-            return;
-        }
-        int colon = text.indexOf(':');
-        FlagDefinition flag = colon < 0 ? null : byName.get(text.substring(0, colon).strip());
-        if (flag == null) {
-            problems.add(place + ": not a flag of kubemeter (expected: flag-name: value)");
-            return;
-        }
-        String value = text.substring(colon + 1).strip().replaceAll("^([\"'])(.*)\\1$", "$2");
-        take(flag, value, Origin.FILE, place);
     }
 
     private void take(FlagDefinition flag, String text, Origin origin, String source) {
         String expected = expectation(flag.kind(), text);
         if (!expected.isEmpty()) {
-            problems.add(
-                    "invalid value \""
-                            + text
-                            + "\" for "
-                            + source
-                            + " (expected: "
-                            + expected
-                            + ")");
+            problems.add("invalid argument \"" + text + "\" for " + source + ": " + expected);
             return;
         }
         if (flag.mark() == FlagDefinition.Mark.INERT) {
             inert.add(flag.name());
         }
-        values.put(flag.name(), text, origin);
+        boolean on = flag.kind() == Kind.BOOL && ON.matcher(text).matches();
+        values.put(flag.name(), flag.kind() == Kind.BOOL ? Boolean.toString(on) : text, origin);
+    }
+
+    /** As messages name a flag: {@code -v, --v}. */
+    private static String dashed(FlagDefinition flag) {
+        String name = "--" + flag.name();
+        return flag.shortName() == null ? name : "-" + flag.shortName() + ", " + name;
     }
 
     /** What a value of this kind must look like, or nothing when {@code text} does. */
     private static String expectation(Kind kind, String text) {
         return switch (kind) {
             case TEXT, LIST -> "";
-            case BOOL -> text.equals("true") || text.equals("false") ? "" : "true or false";
-            case INT -> text.matches("-?\\d{1,18}") ? "" : "a whole number";
-            case FLOAT -> text.matches("-?\\d{1,18}(\\.\\d+)?") ? "" : "a number";
+            case BOOL ->
+                    ON.matcher(text).matches() || OFF.matcher(text).matches()
+                            ? ""
+                            : "expected true or false";
+            case INT -> text.matches("[-+]?\\d{1,18}") ? "" : "expected a whole number";
+            case FLOAT ->
+                    text.matches("[-+]?\\d{1,18}(\\.\\d+)?([eE][-+]?\\d{1,3})?")
+                            ? ""
+                            : "expected a number";
             case DURATION ->
-                    GoDuration.parse(text).isPresent() ? "" : "a duration, such as 15s or 1m30s";
+                    GoDuration.parse(text).isPresent()
+                            ? ""
+                            : "expected a duration, such as 15s or 1m30s";
         };
     }
 }

@@ -5,6 +5,9 @@ import io.kubemeter.apiserver.api.OpenApiPages;
 import io.kubemeter.apiserver.auth.CallerTrustWatch;
 import io.kubemeter.apiserver.auth.DelegatedAuthenticator;
 import io.kubemeter.apiserver.auth.DelegatedAuthorizer;
+import io.kubemeter.apiserver.auth.Impersonation;
+import io.kubemeter.apiserver.auth.MeteredAuthenticator;
+import io.kubemeter.apiserver.auth.MeteredAuthorizer;
 import io.kubemeter.apiserver.cluster.ClusterConfig;
 import io.kubemeter.apiserver.cluster.ClusterView;
 import io.kubemeter.apiserver.cluster.ClusterWatch;
@@ -17,12 +20,14 @@ import io.kubemeter.apiserver.kube.KubeConfigException;
 import io.kubemeter.apiserver.kube.KubeLocation;
 import io.kubemeter.apiserver.kube.Reviews;
 import io.kubemeter.apiserver.openapi.OpenApi;
+import io.kubemeter.apiserver.telemetry.OwnMetrics;
 import io.kubemeter.kubelet.KubeletAccess;
 import io.kubemeter.kubelet.KubeletScraper;
 import io.kubemeter.kubelet.ScrapeRuntime;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.SampleStore;
+import io.kubemeter.telemetry.RequestTelemetry;
 import io.kubemeter.telemetry.Telemetry;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -38,6 +43,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -152,9 +158,15 @@ final class MetricsServer implements AutoCloseable {
                         () -> OpenApi.of(Version.text(), MetricsApi.VERSIONS),
                         reviewThreads,
                         clock);
-        OwnMetrics own = new OwnMetrics(telemetry, store, new NodeStateCollector(standings));
-        Router router = new Router(probes, own, schemas, api(sources, probes));
-        listen(tls, guarded(router, kubes, trust));
+        OwnMetrics metrics =
+                new OwnMetrics(
+                        telemetry,
+                        new OwnMetrics.Points(store::nodesWithPair, store::containersWithPair),
+                        new ListenerReadings(() -> listener).all(),
+                        new NodeStateCollector(standings),
+                        Version.text());
+        Router router = new Router(probes, metrics, schemas, api(sources, probes));
+        listen(tls, guarded(router, kubes, trust, telemetry.requests()));
     }
 
     private MetricsApi api(MetricsApi.Sources sources, Probes probes) {
@@ -166,23 +178,45 @@ final class MetricsServer implements AutoCloseable {
                 new MetricsApi.Self(port, Version.text(), Router.paths(probes)));
     }
 
-    private RequestChain guarded(Router router, Kubes kubes, CallerTrustWatch trust) {
+    private RequestChain guarded(
+            Router router, Kubes kubes, CallerTrustWatch trust, RequestTelemetry requests) {
         DelegatedAuthenticator authenticator =
                 DelegatedAuthenticator.of(
                         trust,
-                        new Reviews(kubes.authentication(), REVIEW_PATIENCE),
+                        reviews(kubes.authentication(), requests),
                         config.authentication(),
                         clock,
                         nanos,
                         reviewThreads);
         DelegatedAuthorizer authorizer =
                 DelegatedAuthorizer.of(
-                        new Reviews(kubes.authorization(), REVIEW_PATIENCE),
+                        reviews(kubes.authorization(), requests),
                         config.authorization(),
                         nanos,
                         reviewThreads);
         InFlight inFlight = new InFlight(config.serving().maxReads(), config.serving().maxWrites());
-        return new RequestChain(authenticator, authorizer, router, inFlight);
+        background.scheduleAtFixedRate(
+                () -> {
+                    requests.reads().roll();
+                    requests.others().roll();
+                },
+                1,
+                1,
+                TimeUnit.SECONDS);
+        return new RequestChain(
+                new RequestChain.Guards(
+                        new MeteredAuthenticator(authenticator, requests, nanos),
+                        new Impersonation(authorizer, requests.impersonations(), nanos),
+                        new MeteredAuthorizer(authorizer, requests, nanos)),
+                router,
+                inFlight,
+                new RequestMeter(requests, nanos),
+                new Diagnostics(config.serving().diagnostics(), reviewThreads));
+    }
+
+    private Reviews reviews(KubeApi api, RequestTelemetry requests) {
+        return new Reviews(
+                api, REVIEW_PATIENCE, requests.tokenReviews(), requests.accessReviews(), nanos);
     }
 
     private KubeletAccess access(KubeApi kube)

@@ -11,6 +11,8 @@ import io.kubemeter.apiserver.auth.Authenticator;
 import io.kubemeter.apiserver.auth.Authorizer;
 import io.kubemeter.apiserver.auth.Decision;
 import io.kubemeter.apiserver.auth.Identity;
+import io.kubemeter.apiserver.auth.Impersonation;
+import io.kubemeter.apiserver.auth.ImpersonationResult;
 import io.kubemeter.apiserver.http.HttpExchange;
 import io.kubemeter.apiserver.http.HttpHandler;
 import io.kubemeter.apiserver.http.Response;
@@ -30,26 +32,47 @@ final class RequestChain implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestChain.class);
 
     private final Authenticator authenticator;
+    private final Impersonation impersonation;
     private final Authorizer authorizer;
     private final Router router;
     private final InFlight inFlight;
+    private final RequestMeter meter;
+    private final Diagnostics diagnostics;
+
+    /**
+     * Those who are asked before anything is answered.
+     *
+     * @param authenticator who asks
+     * @param impersonation as whom
+     * @param authorizer whether it may
+     */
+    record Guards(
+            Authenticator authenticator, Impersonation impersonation, Authorizer authorizer) {}
 
     RequestChain(
-            Authenticator authenticator, Authorizer authorizer, Router router, InFlight inFlight) {
-        this.authenticator = authenticator;
-        this.authorizer = authorizer;
+            Guards guards,
+            Router router,
+            InFlight inFlight,
+            RequestMeter meter,
+            Diagnostics diagnostics) {
+        this.authenticator = guards.authenticator;
+        this.impersonation = guards.impersonation;
+        this.authorizer = guards.authorizer;
         this.router = router;
         this.inFlight = inFlight;
+        this.meter = meter;
+        this.diagnostics = diagnostics;
     }
 
     @Override
-    public void handle(HttpExchange exchange) {
+    public void handle(HttpExchange received) {
         ApiRequest request =
                 ApiRequest.parse(
-                        exchange.method(),
-                        exchange.rawPath(),
-                        exchange.rawQuery(),
-                        exchange::header);
+                        received.method(),
+                        received.rawPath(),
+                        received.rawQuery(),
+                        received::header);
+        HttpExchange exchange = meter.meter(received, request);
         Answer refusal = Answers.refusal(request);
         if (refusal != null) {
             respond(exchange, refusal, false);
@@ -70,36 +93,58 @@ final class RequestChain implements HttpHandler {
                         .log("Unable to authenticate the request");
                 respond(exchange, Answers.status(request, Status.unauthorized()), exchange.http2());
             }
-            case AuthResult.Authenticated(Identity identity) ->
+            case AuthResult.Authenticated(Identity caller) ->
                     onLoop(
                             exchange,
-                            authorizer.authorize(identity, attributes(request.path())),
-                            decision -> decided(exchange, request, identity, decision));
+                            impersonation.apply(
+                                    caller,
+                                    new ExchangeCredentials(exchange),
+                                    Paths.attributes(request.path())),
+                            acting -> acting(exchange, request, caller, acting));
+        }
+    }
+
+    private void acting(
+            HttpExchange exchange,
+            ApiRequest request,
+            Identity caller,
+            ImpersonationResult acting) {
+        // As upstream: an unknown caller does not get to keep an HTTP/2 connection.
+        boolean closes = exchange.http2() && caller.isAnonymous();
+        switch (acting) {
+            case ImpersonationResult.As(Identity identity) -> {
+                if (!identity.equals(caller)) {
+                    LOG.atDebug()
+                            .addKeyValue("user", caller.user())
+                            .addKeyValue("as", identity.user())
+                            .addKeyValue("auditID", request.auditId())
+                            .log("Impersonating");
+                }
+                onLoop(
+                        exchange,
+                        authorizer.authorize(identity, Paths.attributes(request.path())),
+                        decision -> decided(exchange, request, identity, decision, closes));
+            }
+            case ImpersonationResult.Refused(Decision decision, Attributes wanted) ->
+                    respond(
+                            exchange,
+                            refusal(request, caller, decision, Paths.path(wanted)),
+                            closes);
+            case ImpersonationResult.Malformed(String message) ->
+                    respond(exchange, Answers.guarded(request, Status.badRequest(message)), closes);
         }
     }
 
     private void decided(
-            HttpExchange exchange, ApiRequest request, Identity identity, Decision decision) {
-        // As upstream: an unknown caller does not get to keep an HTTP/2 connection.
-        boolean closes = exchange.http2() && identity.isAnonymous();
-        switch (decision) {
-            case Decision.Allow() -> allowed(exchange, request, identity, closes);
-            case Decision.Deny(String reason) ->
-                    respond(
-                            exchange,
-                            Answers.status(
-                                    request,
-                                    Status.forbidden(request.path(), identity.user(), reason)),
-                            closes);
-            case Decision.Unknown unknown -> {
-                LOG.atWarn()
-                        .addKeyValue("code", unknown.reason().code())
-                        .addKeyValue("err", unknown.detail())
-                        .addKeyValue("auditID", request.auditId())
-                        .log("Unable to authorize the request");
-                String why = unknown.reason().code() + " " + unknown.reason().sentence();
-                respond(exchange, Answers.status(request, unavailable(why)), closes);
-            }
+            HttpExchange exchange,
+            ApiRequest request,
+            Identity identity,
+            Decision decision,
+            boolean closes) {
+        if (decision instanceof Decision.Allow) {
+            allowed(exchange, request, identity, closes);
+        } else {
+            respond(exchange, refusal(request, identity, decision, request.path()), closes);
         }
     }
 
@@ -110,9 +155,31 @@ final class RequestChain implements HttpHandler {
         } else {
             onLoop(
                     exchange,
-                    router.answerPath(request),
+                    diagnostics.serves(request)
+                            ? diagnostics.answer(request)
+                            : router.answerPath(request),
                     answer -> respond(exchange, answer, closes));
         }
+    }
+
+    private static Answer refusal(
+            ApiRequest request, Identity identity, Decision decision, RequestPath wanted) {
+        return switch (decision) {
+            case Decision.Deny(String why) ->
+                    Answers.status(request, Status.forbidden(wanted, identity.user(), why));
+            case Decision.Unknown unknown -> {
+                LOG.atWarn()
+                        .addKeyValue("code", unknown.reason().code())
+                        .addKeyValue("err", unknown.detail())
+                        .addKeyValue("auditID", request.auditId())
+                        .log("Unable to authorize the request");
+                yield Answers.status(
+                        request,
+                        unavailable(unknown.reason().code() + " " + unknown.reason().sentence()));
+            }
+            case Decision.Allow _ ->
+                    throw new IllegalArgumentException("decision: allow (expected: a refusal)");
+        };
     }
 
     /** Answers for a resource, if there is room; {@code system:masters} always finds some. */
@@ -147,19 +214,6 @@ final class RequestChain implements HttpHandler {
 
     private static void respond(HttpExchange exchange, Response response, boolean closes) {
         exchange.respond(closes ? response.closing() : response);
-    }
-
-    private static Attributes attributes(RequestPath path) {
-        return path.isResource()
-                ? new Attributes.ResourceAttributes(
-                        path.verb(),
-                        path.group(),
-                        path.version(),
-                        path.resource(),
-                        path.subresource(),
-                        path.namespace(),
-                        path.name())
-                : new Attributes.PathAttributes(path.verb(), path.path());
     }
 
     /** What is done with the outcome of a question, on the exchange's own loop. */

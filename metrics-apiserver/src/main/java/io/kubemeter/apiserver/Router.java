@@ -9,6 +9,7 @@ import io.kubemeter.apiserver.api.OpenApiPages;
 import io.kubemeter.apiserver.api.QueryString;
 import io.kubemeter.apiserver.health.HealthAnswer;
 import io.kubemeter.apiserver.health.Probe;
+import io.kubemeter.apiserver.telemetry.OwnMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,11 +72,7 @@ final class Router {
     private Answer expose(ApiRequest request) {
         OwnMetrics.Exposition exposition = metrics.expose(request.header("Accept"));
         return Answers.of(
-                request,
-                OK,
-                exposition.contentType(),
-                List.of(),
-                BodySource.of(exposition.text().getBytes(StandardCharsets.UTF_8)));
+                request, OK, exposition.contentType(), List.of(), BodySource.of(exposition.text()));
     }
 
     private static Optional<Answer> probed(ApiRequest request, Probe probe, String path) {

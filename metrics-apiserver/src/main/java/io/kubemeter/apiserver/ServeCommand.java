@@ -86,6 +86,9 @@ final class ServeCommand {
                 .addKeyValue("version", Version.text())
                 .addKeyValue("flags", parsed.values().notable())
                 .log("Starting Kubemeter");
+        if (parsed.values().number("v") > 0) {
+            LOG.atInfo().addKeyValue("flags", parsed.values().origins()).log("Effective flags");
+        }
         for (String flag : parsed.inert()) {
             LOG.atWarn()
                     .addKeyValue("flag", "--" + flag)

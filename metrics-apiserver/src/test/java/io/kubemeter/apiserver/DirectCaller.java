@@ -56,6 +56,14 @@ record DirectCaller(int port, X509Certificate authority, HttpClient client, List
         return client.send(request(path), BodyHandlers.ofString());
     }
 
+    /** The same with any method; without a body. */
+    HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(request(path), (_, _) -> true)
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
     CompletableFuture<HttpResponse<String>> getLater(String path) {
         return client.sendAsync(request(path), BodyHandlers.ofString());
     }

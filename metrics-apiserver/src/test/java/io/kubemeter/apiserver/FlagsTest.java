@@ -2,17 +2,23 @@ package io.kubemeter.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlagsTest {
     private static final Path FLAGS_PAGE = Path.of("..", "docs", "flags.md");
+    private static final Path SCHEMA = Path.of("..", "docs", "config.schema.json");
 
     @TempDir Path folder;
 
@@ -24,6 +30,51 @@ class FlagsTest {
         assertThat(Files.readString(FLAGS_PAGE))
                 .as("docs/flags.md; -Dtest.jvm.extra=-Dkubemeter.update=true writes it anew")
                 .isEqualTo(FlagHelp.page());
+    }
+
+    @Test
+    void schemaOfTheFileIsTheTable() throws IOException {
+        if (Boolean.getBoolean("kubemeter.update")) {
+            Files.writeString(SCHEMA, FlagSchema.text());
+        }
+        assertThat(Files.readString(SCHEMA))
+                .as("docs/config.schema.json; -Dtest.jvm.extra=-Dkubemeter.update=true writes it")
+                .isEqualTo(FlagSchema.text());
+        JsonNode schema = new ObjectMapper().readTree(FlagSchema.text());
+        assertThat(schema.path("properties").size())
+                .isEqualTo((int) FlagTable.all().stream().filter(f -> f.isForFiles()).count());
+        assertThat(schema.path("additionalProperties").asBoolean(true)).isFalse();
+        Pattern duration =
+                Pattern.compile(
+                        schema.path("properties")
+                                .path("metric-resolution")
+                                .path("pattern")
+                                .asText());
+        for (String good : List.of("15s", "1m30s", "1.5h", "0", "250ms")) {
+            assertThat(good).matches(duration);
+        }
+        assertThat("15").doesNotMatch(duration);
+    }
+
+    /** The names and defaults as {@code metrics-server --help} of 0.9.0 tells them. */
+    @Test
+    void everyFlagOfUpstreamHasItsDefault() throws IOException {
+        List<String> lines;
+        try (InputStream in = FlagsTest.class.getResourceAsStream("/metrics-server/flags.txt")) {
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+        assertThat(lines).hasSize(103);
+        FlagValues values = valid();
+        for (String line : lines) {
+            String name = line.substring(0, line.indexOf('='));
+            String preset = line.substring(line.indexOf('=') + 1);
+            if (name.equals("kubelet-preferred-address-types")) {
+                // Upstream begins with Hostname, which needs DNS.
+                assertThat(values.list(name)).containsExactlyInAnyOrder(preset.split(","));
+            } else {
+                assertThat(values.text(name)).as(name).isEqualTo(preset);
+            }
+        }
     }
 
     @Test
@@ -87,15 +138,88 @@ class FlagsTest {
                         .problems();
         assertThat(problems).hasSize(3);
         assertThat(problems).anyMatch(p -> p.contains("did you mean --metric-resolution?"));
-        assertThat(problems).anyMatch(p -> p.contains("\"https\" for --secure-port"));
+        assertThat(problems).anyMatch(p -> p.contains("\"https\" for \"--secure-port\" flag"));
         assertThat(problems).anyMatch(p -> p.contains("a duration, such as 15s"));
     }
 
     @Test
-    void flagWithoutAnEffectIsAcceptedAndNamed() {
-        Flags.Parsed parsed = parse("--audit-log-path=-", "--profiling=false");
+    void flagWithoutAnEffectIsAcceptedAndNamedOnce() {
+        Flags.Parsed parsed =
+                Flags.parse(
+                        List.of("--audit-log-path=-", "--audit-log-path=a", "--vmodule=a=1"),
+                        Map.of("KUBEMETER_AUDIT_LOG_PATH", "b"));
         assertThat(parsed.problems()).isEmpty();
-        assertThat(parsed.inert()).containsExactlyInAnyOrder("audit-log-path", "profiling");
+        assertThat(parsed.inert()).containsExactly("audit-log-path", "vmodule");
+    }
+
+    @Test
+    void switchesAreReadAsGoReadsThem() {
+        for (String on : List.of("true", "1", "t", "T", "TRUE", "True")) {
+            assertThat(valid("--kubelet-insecure-tls=" + on).on("kubelet-insecure-tls")).isTrue();
+        }
+        for (String off : List.of("false", "0", "f", "F", "FALSE", "False")) {
+            assertThat(valid("--profiling=" + off).on("profiling")).isFalse();
+        }
+        assertThat(parse("--profiling=yes").problems())
+                .containsExactly(
+                        "invalid argument \"yes\" for \"--profiling\" flag: expected true or false");
+        assertThat(parse("-v=high").problems())
+                .containsExactly(
+                        "invalid argument \"high\" for \"-v, --v\" flag: expected a whole number");
+    }
+
+    @Test
+    void dashOfAWordProcessorIsNamed() {
+        assertThat(parse("\u2013secure-port=4443").problems())
+                .singleElement()
+                .asString()
+                .contains("en dash", "two hyphens");
+    }
+
+    @Test
+    void questionsAreAskedAtTheCommandLineOnly() throws IOException {
+        Path file = Files.writeString(folder.resolve("config.yaml"), "help: true\nconfig: x\n");
+        Flags.Parsed parsed =
+                Flags.parse(
+                        List.of("--config=" + file),
+                        Map.of("KUBEMETER_VERSION", "0.1.0", "KUBEMETER_HELP", "true"));
+        assertThat(parsed.values().on("help")).isFalse();
+        assertThat(parsed.problems()).hasSize(2).allMatch(p -> p.contains("unknown key"));
+    }
+
+    @Test
+    void fileHasCommentsQuotesAndLists() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("config.yaml"),
+                        """
+                        ---
+                        # A comment.
+                        secure-port: 4443 # another
+                        node-selector: "pool=a # no comment"
+                        kubelet-preferred-address-types: [Hostname, 'InternalIP']
+                        cert-dir: /tmp#1
+                        """);
+        FlagValues values = valid("--config=" + file);
+        assertThat(values.number("secure-port")).isEqualTo(4443);
+        assertThat(values.text("node-selector")).isEqualTo("pool=a # no comment");
+        assertThat(values.list("kubelet-preferred-address-types"))
+                .containsExactly("Hostname", "InternalIP");
+        assertThat(values.text("cert-dir")).isEqualTo("/tmp#1");
+    }
+
+    @Test
+    void linesThatAreNoneAreRefusedWithTheirPlace() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("config.yaml"),
+                        "secure-port: 1\nsecure-port: 2\n  kubelet-port: 1\n- a\nmetric-resolutoin: 15s\n");
+        assertThat(parse("--config=" + file).problems())
+                .hasSize(4)
+                .anyMatch(p -> p.contains("config.yaml:2") && p.contains("twice"))
+                .anyMatch(p -> p.contains("config.yaml:3"))
+                .anyMatch(p -> p.contains("config.yaml:4"))
+                .anyMatch(p -> p.contains("did you mean --metric-resolution?"));
     }
 
     @Test
@@ -125,7 +249,9 @@ class FlagsTest {
 
     @Test
     void commonHelpFitsAScreen() {
-        assertThat(FlagHelp.common().lines().count()).isLessThanOrEqualTo(50);
+        assertThat(FlagHelp.common().lines().count()).isLessThanOrEqualTo(40);
+        assertThat(FlagHelp.common().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
         assertThat(FlagHelp.all()).contains("--audit-webhook-truncate-max-event-size");
     }
 

@@ -6,6 +6,7 @@ import io.kubemeter.apiserver.api.OpenApiPages;
 import io.kubemeter.apiserver.auth.CallerTrustWatch;
 import io.kubemeter.apiserver.auth.DelegatedAuthenticator;
 import io.kubemeter.apiserver.auth.DelegatedAuthorizer;
+import io.kubemeter.apiserver.auth.Impersonation;
 import io.kubemeter.apiserver.cluster.ClusterConfig;
 import io.kubemeter.apiserver.cluster.ClusterWatch;
 import io.kubemeter.apiserver.http.HttpsListener;
@@ -13,6 +14,7 @@ import io.kubemeter.apiserver.http.ListenerConfig;
 import io.kubemeter.apiserver.http.ServingTls;
 import io.kubemeter.apiserver.kube.Reviews;
 import io.kubemeter.apiserver.openapi.OpenApi;
+import io.kubemeter.apiserver.telemetry.OwnMetrics;
 import io.kubemeter.kubelet.ScrapeRuntime;
 import io.kubemeter.model.Reason;
 import io.kubemeter.simulator.ClusterOptions;
@@ -21,6 +23,7 @@ import io.kubemeter.simulator.kube.AccessRules;
 import io.kubemeter.simulator.pki.Account;
 import io.kubemeter.simulator.pki.Credential;
 import io.kubemeter.simulator.world.WorldShape;
+import io.kubemeter.telemetry.OutcomeCounts;
 import io.kubemeter.telemetry.Telemetry;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
@@ -137,7 +140,12 @@ final class ReplayedService implements AutoCloseable {
                         () -> now);
         return new Router(
                 probes,
-                new OwnMetrics(telemetry, sources.store(), new NodeStateCollector(List::of)),
+                new OwnMetrics(
+                        telemetry,
+                        new OwnMetrics.Points(() -> 0, () -> 0),
+                        List.of(),
+                        new NodeStateCollector(List::of),
+                        Version.text()),
                 schemas,
                 api);
     }
@@ -145,21 +153,28 @@ final class ReplayedService implements AutoCloseable {
     private static RequestChain chain(
             Config config, Kubes kubes, CallerTrustWatch trust, Router router) {
         Executor threads = task -> Thread.ofVirtual().start(task);
-        return new RequestChain(
-                DelegatedAuthenticator.of(
-                        trust,
-                        new Reviews(kubes.authentication(), PATIENCE),
-                        config.authentication(),
-                        InstantSource.system(),
-                        System::nanoTime,
-                        threads),
+        DelegatedAuthorizer authorizer =
                 DelegatedAuthorizer.of(
                         new Reviews(kubes.authorization(), PATIENCE),
                         config.authorization(),
                         System::nanoTime,
-                        threads),
+                        threads);
+        return new RequestChain(
+                new RequestChain.Guards(
+                        DelegatedAuthenticator.of(
+                                trust,
+                                new Reviews(kubes.authentication(), PATIENCE),
+                                config.authentication(),
+                                InstantSource.system(),
+                                System::nanoTime,
+                                threads),
+                        new Impersonation(authorizer, OutcomeCounts.of(), System::nanoTime),
+                        authorizer),
                 router,
-                new InFlight(0, 0));
+                new InFlight(0, 0),
+                new RequestMeter(
+                        new Telemetry(1, List.of()).requests(), System::nanoTime),
+                new Diagnostics(false, threads));
     }
 
     private void listen(RequestChain chain) throws Exception {

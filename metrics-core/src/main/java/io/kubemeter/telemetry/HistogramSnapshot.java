@@ -20,7 +20,7 @@ public final class HistogramSnapshot {
     }
 
     /** The i-th bucket's upper bound; infinite for the last one. */
-    public double upperBoundSeconds(int i) {
+    public double upperBound(int i) {
         return i < boundsSeconds.length ? boundsSeconds[i] : Double.POSITIVE_INFINITY;
     }
 
@@ -35,7 +35,7 @@ public final class HistogramSnapshot {
     }
 
     /** The sum of what was observed. */
-    public double sumSeconds() {
+    public double sum() {
         return sumSeconds;
     }
 }

@@ -14,6 +14,7 @@ public final class Telemetry {
     private final ScrapeTelemetry scrapes;
     private final Histogram tickDuration;
     private final Histogram freshness = Histogram.of(freshnessBounds());
+    private final RequestTelemetry requests = new RequestTelemetry();
 
     /**
      * Nothing counted yet.
@@ -61,6 +62,11 @@ public final class Telemetry {
     /** {@code metrics_server_api_metric_freshness_seconds}: the age of each object when served. */
     public Histogram freshness() {
         return freshness;
+    }
+
+    /** What became of our callers' requests. */
+    public RequestTelemetry requests() {
+        return requests;
     }
 
     private LongAdder adder(Counter counter) {

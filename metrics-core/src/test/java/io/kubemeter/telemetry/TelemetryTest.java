@@ -26,9 +26,9 @@ class TelemetryTest {
         assertThat(snapshot.cumulativeCount(0)).isEqualTo(2);
         assertThat(snapshot.cumulativeCount(1)).isEqualTo(3);
         assertThat(snapshot.count()).isEqualTo(4);
-        assertThat(snapshot.sumSeconds()).isEqualTo(10.997);
-        assertThat(snapshot.upperBoundSeconds(1)).isEqualTo(2.5);
-        assertThat(snapshot.upperBoundSeconds(2)).isInfinite();
+        assertThat(snapshot.sum()).isEqualTo(10.997);
+        assertThat(snapshot.upperBound(1)).isEqualTo(2.5);
+        assertThat(snapshot.upperBound(2)).isInfinite();
     }
 
     @Test
@@ -41,7 +41,7 @@ class TelemetryTest {
         histogram.add(tally);
 
         assertThat(histogram.snapshot().count()).isEqualTo(2);
-        assertThat(histogram.snapshot().sumSeconds()).isEqualTo(2.5);
+        assertThat(histogram.snapshot().sum()).isEqualTo(2.5);
     }
 
     @Test
@@ -76,8 +76,8 @@ class TelemetryTest {
         assertThat(node.snapshot().cumulativeCount(0)).isZero();
         assertThat(node.snapshot().cumulativeCount(1)).isEqualTo(1);
         assertThat(node.snapshot().count()).isEqualTo(1);
-        assertThat(node.snapshot().sumSeconds()).isEqualTo(0.007);
-        assertThat(node.snapshot().upperBoundSeconds(10)).isEqualTo(10);
+        assertThat(node.snapshot().sum()).isEqualTo(0.007);
+        assertThat(node.snapshot().upperBound(10)).isEqualTo(10);
 
         telemetry.scrapes().close("n1");
         assertThat(telemetry.scrapes().nodes()).isEmpty();
@@ -150,7 +150,7 @@ class TelemetryTest {
         HistogramSnapshot snapshot = histogram.snapshot();
         List<Double> bounds = new ArrayList<>();
         for (int i = 0; i < snapshot.buckets() - 1; i++) {
-            bounds.add(snapshot.upperBoundSeconds(i));
+            bounds.add(snapshot.upperBound(i));
         }
         return bounds;
     }

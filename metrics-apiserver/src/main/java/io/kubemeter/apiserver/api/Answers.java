@@ -18,11 +18,20 @@ public final class Answers {
 
     /** A status in the format that the caller accepts; indented JSON where it accepts none. */
     public static Answer status(ApiRequest request, Status status) {
+        return status(request, status, status.code() == UNAUTHORIZED_FORBIDDEN);
+    }
+
+    /** The same for one that upstream guards against being taken for a page. */
+    public static Answer guarded(ApiRequest request, Status status) {
+        return status(request, status, true);
+    }
+
+    private static Answer status(ApiRequest request, Status status, boolean guarded) {
         Negotiation agreed = Negotiation.of(request, Negotiation.Endpoint.PLAIN);
         Format format = agreed == null ? Format.JSON : agreed.format();
         boolean indented = agreed == null || agreed.pretty();
         List<Header> headers = new ArrayList<>();
-        if (status.code() == UNAUTHORIZED_FORBIDDEN) {
+        if (guarded) {
             headers.add(NO_SNIFF);
         }
         Status.Details details = status.details();

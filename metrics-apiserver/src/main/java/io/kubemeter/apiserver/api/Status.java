@@ -65,7 +65,8 @@ public record Status(int code, String reason, String message, @Nullable Details 
                 Details.of(path.name(), path.group(), path.resource()));
     }
 
-    static Status badRequest(String message) {
+    /** The request makes no sense. */
+    public static Status badRequest(String message) {
         return new Status(400, "BadRequest", message, null);
     }
 

@@ -1,145 +1,158 @@
 package io.kubemeter.apiserver.auth;
 
-import io.kubemeter.apiserver.auth.Attributes.ResourceAttributes;
-import io.kubemeter.apiserver.auth.Decision.Allow;
 import io.kubemeter.apiserver.auth.ImpersonationResult.As;
 import io.kubemeter.apiserver.auth.ImpersonationResult.Malformed;
 import io.kubemeter.apiserver.auth.ImpersonationResult.Refused;
+import io.kubemeter.telemetry.OutcomeCounts;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a caller act as somebody else where it is allowed to: each part of the other identity is a
- * question of its own, with the verb {@code impersonate}, asked in the order user, groups, extra,
- * uid; the first that is refused ends it.
+ * Lets a caller act as somebody else where it is allowed to, as Kubernetes 1.36 does: each way of
+ * impersonating asks its own questions, the constrained ways first, the old verb {@code
+ * impersonate} last. The first way that is allowed counts; where none is, the first refusal is
+ * told. The way that last worked for a caller is tried first.
+ *
+ * <p><b>Owner:</b> nobody: any thread asks.
  */
 public final class Impersonation {
-    private static final String USER = "Impersonate-User";
-    private static final String GROUP = "Impersonate-Group";
-    private static final String UID = "Impersonate-Uid";
-    private static final String EXTRA = "impersonate-extra-";
-    private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
-    private static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
-    private static final String AUTHENTICATION = "authentication.k8s.io";
+    private static final int MAX_REMEMBERED = 10_000;
 
     private final Authorizer authorizer;
+    private final OutcomeCounts attempts;
+    private final LongSupplier nanos;
+    private final BoundedCache<String, ImpersonationMode> lastWays =
+            new BoundedCache<>(MAX_REMEMBERED);
 
-    public Impersonation(Authorizer authorizer) {
+    /**
+     * Nobody has tried yet.
+     *
+     * @param attempts counts what became of attempts, by {@code mode/decision}
+     * @param nanos monotonic time
+     */
+    public Impersonation(Authorizer authorizer, OutcomeCounts attempts, LongSupplier nanos) {
         this.authorizer = authorizer;
+        this.attempts = attempts;
+        this.nanos = nanos;
     }
 
-    /** Never blocks, never completes exceptionally; completes on any thread. */
-    public CompletionStage<ImpersonationResult> apply(Identity caller, PeerCredentials request) {
-        String user = first(request.headers(USER));
-        String uid = first(request.headers(UID));
-        List<String> groups = request.headers(GROUP);
-        Map<String, List<String>> extra = extra(request);
-        if (user.isEmpty()) {
-            boolean asked = !groups.isEmpty() || !uid.isEmpty() || !extra.isEmpty();
+    /**
+     * Who this request is made as. Never blocks, never completes exceptionally; completes on any
+     * thread.
+     *
+     * @param attributes what the request wants
+     */
+    public CompletionStage<ImpersonationResult> apply(
+            Identity caller, PeerCredentials request, Attributes attributes) {
+        ImpersonationHeaders headers = ImpersonationHeaders.read(request);
+        if (headers.isAbsent()) {
+            return CompletableFuture.completedFuture(new As(caller));
+        }
+        if (headers.user().isEmpty()) {
             return CompletableFuture.completedFuture(
-                    asked
-                            ? new Malformed("requested impersonation without a user")
-                            : new As(caller));
+                    new Malformed("requested " + headers + " without impersonating a user name"));
         }
-        Identity other =
-                new Identity(user, uid.isEmpty() ? null : uid, grouped(user, groups), extra);
-        return ask(caller, questions(user, groups, extra, uid), 0, other);
+        long begun = nanos.getAsLong();
+        return tryWays(new Attempt(caller, headers, attributes), ways(caller, headers), 0, null)
+                .whenComplete((result, bug) -> {
+                    if (!(result instanceof As)) {
+                        attempts.outcome("/denied").record(nanos.getAsLong() - begun);
+                    }
+                });
     }
 
-    private CompletionStage<ImpersonationResult> ask(
-            Identity caller, List<ResourceAttributes> questions, int next, Identity other) {
-        if (next == questions.size()) {
-            return CompletableFuture.completedFuture(new As(other));
-        }
-        ResourceAttributes question = questions.get(next);
-        return authorizer
-                .authorize(caller, question)
-                .thenCompose(decision ->
-                        decision instanceof Allow
-                                ? ask(caller, questions, next + 1, other)
-                                : CompletableFuture.completedFuture(
-                                        new Refused(decision, question)));
-    }
+    private record Attempt(Identity caller, ImpersonationHeaders wanted, Attributes attributes) {}
 
-    private static List<ResourceAttributes> questions(
-            String user, List<String> groups, Map<String, List<String>> extra, String uid) {
-        List<ResourceAttributes> questions = new ArrayList<>();
-        String[] account = serviceAccount(user);
-        questions.add(
-                account.length == 2
-                        ? question("", "", "serviceaccounts", "", account[0], account[1])
-                        : question("", "", "users", "", "", user));
-        for (String group : groups) {
-            questions.add(question("", "", "groups", "", "", group));
+    private List<ImpersonationMode> ways(Identity caller, ImpersonationHeaders wanted) {
+        ImpersonationMode last = lastWays.find(caller.user());
+        List<ImpersonationMode> ways = new ArrayList<>();
+        if (last != null) {
+            ways.add(last);
         }
-        extra.forEach((key, values) -> {
-            for (String value : values) {
-                questions.add(question(AUTHENTICATION, "v1", "userextras", key, "", value));
-            }
-        });
-        if (!uid.isEmpty()) {
-            questions.add(question(AUTHENTICATION, "v1", "uids", "", "", uid));
-        }
-        return questions;
-    }
-
-    private static ResourceAttributes question(
-            String group,
-            String version,
-            String resource,
-            String subresource,
-            String namespace,
-            String name) {
-        return new ResourceAttributes(
-                "impersonate", group, version, resource, subresource, namespace, name);
-    }
-
-    /** Namespace and name, or nothing where the user is no ServiceAccount. */
-    private static String[] serviceAccount(String user) {
-        if (!user.startsWith(SERVICE_ACCOUNT)) {
-            return new String[0];
-        }
-        String[] parts = user.substring(SERVICE_ACCOUNT.length()).split(":", -1);
-        boolean whole = parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty();
-        return whole ? parts : new String[0];
-    }
-
-    /** The groups that were asked for, with those that the user is in by being who it is. */
-    private static List<String> grouped(String user, List<String> asked) {
-        LinkedHashSet<String> groups = new LinkedHashSet<>(asked);
-        String[] account = serviceAccount(user);
-        if (asked.isEmpty() && account.length == 2) {
-            groups.add(SERVICE_ACCOUNTS);
-            groups.add(SERVICE_ACCOUNTS + ":" + account[0]);
-        }
-        if (user.equals(Identity.ANONYMOUS_USER)) {
-            groups.add(Identity.UNAUTHENTICATED);
-        } else if (!groups.contains(Identity.UNAUTHENTICATED)) {
-            groups.add(Identity.AUTHENTICATED);
-        }
-        return List.copyOf(groups);
-    }
-
-    private static Map<String, List<String>> extra(PeerCredentials request) {
-        LinkedHashSet<String> names = new LinkedHashSet<>();
-        request.headerNames().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
-        Map<String, List<String>> extra = new LinkedHashMap<>();
-        for (String name : names) {
-            if (name.startsWith(EXTRA)) {
-                String key = FrontProxyHeaders.decoded(name.substring(EXTRA.length()));
-                extra.computeIfAbsent(key, any -> new ArrayList<>()).addAll(request.headers(name));
+        for (ImpersonationMode mode : ImpersonationMode.values()) {
+            if (mode != last) {
+                ways.add(mode);
             }
         }
-        return extra;
+        ways.removeIf(mode -> !mode.fits(caller, wanted));
+        return ways;
     }
 
-    private static String first(List<String> values) {
-        return values.isEmpty() ? "" : values.getFirst();
+    private CompletionStage<ImpersonationResult> tryWays(
+            Attempt attempt, List<ImpersonationMode> ways, int next, @Nullable Refused worst) {
+        if (next == ways.size()) {
+            if (worst == null) {
+                throw new AssertionError("the old way fits everybody");
+            }
+            return CompletableFuture.completedFuture(worst);
+        }
+        ImpersonationMode way = ways.get(next);
+        long begun = nanos.getAsLong();
+        List<ImpersonationStep> steps =
+                way.steps(attempt.caller, attempt.wanted, attempt.attributes);
+        return check(way.asker(attempt.caller), steps, 0)
+                .thenCompose(refused -> {
+                    if (refused != null) {
+                        return tryWays(attempt, ways, next + 1, worse(worst, refused));
+                    }
+                    lastWays.put(attempt.caller.user(), way);
+                    attempts.outcome(way.label() + "/allowed").record(nanos.getAsLong() - begun);
+                    return CompletableFuture.completedFuture(new As(way.identity(attempt.wanted)));
+                });
+    }
+
+    /** The first refusal is told, but that nobody could tell is told before all. */
+    private static Refused worse(@Nullable Refused first, Refused other) {
+        boolean unknown =
+                other.decision() instanceof Decision.Unknown
+                        && first != null
+                        && !(first.decision() instanceof Decision.Unknown);
+        return first == null || unknown ? other : first;
+    }
+
+    /** Goes on as long as steps are allowed; {@code null} when all were. */
+    private CompletionStage<@Nullable Refused> check(
+            Identity asker, List<ImpersonationStep> steps, int from) {
+        for (int i = from; i < steps.size(); i++) {
+            CompletableFuture<@Nullable Refused> one =
+                    check(asker, steps.get(i)).toCompletableFuture();
+            if (!one.isDone()) {
+                int next = i + 1;
+                return one.thenCompose(refused ->
+                        refused == null
+                                ? check(asker, steps, next)
+                                : CompletableFuture.completedFuture(refused));
+            }
+            if (one.join() != null) {
+                return one;
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<@Nullable Refused> check(Identity asker, ImpersonationStep step) {
+        return switch (step) {
+            case ImpersonationStep.Forbidden(var attributes, var why) ->
+                    CompletableFuture.completedFuture(
+                            new Refused(new Decision.Deny(why), attributes));
+            case ImpersonationStep.Ask(var attributes) ->
+                    authorizer
+                            .authorize(asker, attributes)
+                            .thenApply(decision ->
+                                    decision instanceof Decision.Allow
+                                            ? null
+                                            : new Refused(decision, attributes));
+            case ImpersonationStep.AllAtOnce(var wildcard, var each) ->
+                    authorizer
+                            .authorize(asker, wildcard)
+                            .thenCompose(decision ->
+                                    decision instanceof Decision.Allow
+                                            ? CompletableFuture.completedFuture(null)
+                                            : check(asker, each, 0));
+        };
     }
 }

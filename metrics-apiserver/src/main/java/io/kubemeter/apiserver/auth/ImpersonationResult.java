@@ -1,7 +1,5 @@
 package io.kubemeter.apiserver.auth;
 
-import io.kubemeter.apiserver.auth.Attributes.ResourceAttributes;
-
 /** Who a request is made as, after {@code Impersonate-*} headers were looked at. */
 public sealed interface ImpersonationResult {
     /** This user: the caller itself where it asked for nobody else. */
@@ -13,8 +11,7 @@ public sealed interface ImpersonationResult {
      * @param decision the refusal; never a yes
      * @param attributes what was refused to the caller
      */
-    record Refused(Decision decision, ResourceAttributes attributes)
-            implements ImpersonationResult {}
+    record Refused(Decision decision, Attributes attributes) implements ImpersonationResult {}
 
     /**
      * The headers make no sense.

@@ -1,11 +1,10 @@
-package io.kubemeter.apiserver;
+package io.kubemeter.apiserver.telemetry;
 
 import io.kubemeter.telemetry.HistogramSnapshot;
 import io.kubemeter.telemetry.NodeTelemetry;
 import io.kubemeter.telemetry.ScrapeTelemetry;
 import io.kubemeter.telemetry.Telemetry;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -35,17 +34,19 @@ final class HistogramCollector implements MultiCollector {
         List<MetricSnapshot> families = new ArrayList<>();
         nodes(telemetry.scrapes(), families);
         families.add(
-                histogram(
+                Snapshots.histogram(
                         "metrics_server_manager_tick_duration_seconds",
                         "The total time spent on one round of due scrapes, in seconds",
-                        List.of(point(telemetry.tickDuration().snapshot(), Labels.EMPTY))));
+                        List.of(
+                                Snapshots.point(
+                                        telemetry.tickDuration().snapshot(), Labels.EMPTY))));
         HistogramSnapshot freshness = telemetry.freshness().snapshot();
         if (freshness.count() > 0) {
             families.add(
-                    histogram(
+                    Snapshots.histogram(
                             "metrics_server_api_metric_freshness_seconds",
                             "The age of each served object's timestamp, in seconds",
-                            List.of(point(freshness, Labels.EMPTY))));
+                            List.of(Snapshots.point(freshness, Labels.EMPTY))));
         }
         return new MetricSnapshots(families);
     }
@@ -58,7 +59,7 @@ final class HistogramCollector implements MultiCollector {
             HistogramSnapshot snapshot = node.snapshot();
             if (snapshot.count() > 0) {
                 Labels labels = Labels.of("node", node.node());
-                durations.add(point(snapshot, labels));
+                durations.add(Snapshots.point(snapshot, labels));
                 double seconds = node.lastRequestMillis() / MILLIS_PER_SECOND;
                 times.add(new GaugeSnapshot.GaugeDataPointSnapshot(seconds, labels, null));
                 if (node.clockOffsetMillis() != NodeTelemetry.UNKNOWN) {
@@ -71,7 +72,7 @@ final class HistogramCollector implements MultiCollector {
             return;
         }
         families.add(
-                histogram(
+                Snapshots.histogram(
                         "metrics_server_kubelet_request_duration_seconds",
                         "Duration of requests to kubelets in seconds, from dialling to decoding",
                         durations));
@@ -89,24 +90,5 @@ final class HistogramCollector implements MultiCollector {
                                     "How far the kubelet's clock is ahead of ours, to half a second"),
                             offsets));
         }
-    }
-
-    private static io.prometheus.metrics.model.snapshots.HistogramSnapshot histogram(
-            String name, String help, List<HistogramDataPointSnapshot> points) {
-        return new io.prometheus.metrics.model.snapshots.HistogramSnapshot(
-                new MetricMetadata(name, help), points);
-    }
-
-    private static HistogramDataPointSnapshot point(HistogramSnapshot from, Labels labels) {
-        double[] bounds = new double[from.buckets()];
-        long[] counts = new long[from.buckets()];
-        long before = 0;
-        for (int i = 0; i < bounds.length; i++) {
-            bounds[i] = from.upperBoundSeconds(i);
-            counts[i] = from.cumulativeCount(i) - before;
-            before = from.cumulativeCount(i);
-        }
-        return new HistogramDataPointSnapshot(
-                ClassicHistogramBuckets.of(bounds, counts), from.sumSeconds(), labels, null, 0);
     }
 }
