@@ -24,6 +24,14 @@ import java.util.concurrent.CompletionStage;
  */
 final class Router {
     private static final String METRICS = "/metrics";
+
+    /** Tells one run of the process from the next, as every component of Kubernetes does. */
+    private static final List<Answer.Header> STARTED =
+            ProcessHandle.current().info().startInstant().stream()
+                    .map(start -> Long.toString(start.getEpochSecond()))
+                    .map(second -> new Answer.Header("Process-Start-Time-Unix", second))
+                    .toList();
+
     private static final int OK = 200;
     private static final int FAILING = 500;
 
@@ -72,7 +80,7 @@ final class Router {
     private Answer expose(ApiRequest request) {
         OwnMetrics.Exposition exposition = metrics.expose(request.header("Accept"));
         return Answers.of(
-                request, OK, exposition.contentType(), List.of(), BodySource.of(exposition.text()));
+                request, OK, exposition.contentType(), STARTED, BodySource.of(exposition.text()));
     }
 
     private static Optional<Answer> probed(ApiRequest request, Probe probe, String path) {

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -32,9 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * for the differences of the closed list {@link ReplayDifference#ALL}.
  */
 class ReplayContract {
-    /** Answered by parts that are still being built; not compared until they are. */
-    private static final Set<String> WAITS_FOR_OTHERS = Set.of("027", "197");
-
     private static final int MOST_ALTERATIONS = 2_500;
     private static final long SEED = 20_261_121;
 
@@ -61,9 +57,7 @@ class ReplayContract {
     }
 
     static List<CapturedExchange> compared() {
-        return CapturedExchange.all().stream()
-                .filter(exchange -> !WAITS_FOR_OTHERS.contains(exchange.name().substring(0, 3)))
-                .toList();
+        return CapturedExchange.all();
     }
 
     @ParameterizedTest

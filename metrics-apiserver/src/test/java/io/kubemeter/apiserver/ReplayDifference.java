@@ -44,6 +44,7 @@ record ReplayDifference(String exchanges, Place place, String where, String row)
     private static final String PREFERRED = "the preferred version";
     private static final String IDS = "ids and hashes";
     private static final String OWN = "what we are";
+    private static final String OWN_METRICS = "`/metrics`";
 
     static final List<ReplayDifference> ALL =
             List.of(
@@ -74,6 +75,8 @@ record ReplayDifference(String exchanges, Place place, String where, String row)
                     new ReplayDifference("087 146 147", Place.STATUS, "HEAD", "`HEAD`"),
                     new ReplayDifference("202", Place.SILENCE, "431", "a head beyond the bound"),
                     new ReplayDifference("034", Place.BODY, "/statusz", OWN),
+                    new ReplayDifference("027", Place.BODY, "/metrics", OWN_METRICS),
+                    new ReplayDifference("027", Place.HEADER, "Process-Start-Time-Unix", IDS),
                     new ReplayDifference("182", Place.VALUE, "/gitVersion", OWN),
                     new ReplayDifference("182", Place.VALUE, "/gitCommit", OWN),
                     new ReplayDifference("182", Place.VALUE, "/goVersion", OWN),

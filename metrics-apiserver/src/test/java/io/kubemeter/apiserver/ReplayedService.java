@@ -172,8 +172,7 @@ final class ReplayedService implements AutoCloseable {
                         authorizer),
                 router,
                 new InFlight(0, 0),
-                new RequestMeter(
-                        new Telemetry(1, List.of()).requests(), System::nanoTime),
+                new RequestMeter(new Telemetry(1, List.of()).requests(), System::nanoTime),
                 new Diagnostics(false, threads));
     }
 

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The ways in which our metrics can be written, and which of them a caller wants. */
 enum ExpositionFormat {
-    TEXT("text/plain; version=0.0.4; charset=utf-8"),
-    OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    TEXT("text/plain; version=0.0.4; charset=utf-8; escaping=underscores"),
+    OPEN_METRICS(
+            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores");
 
     private static final String OPEN_METRICS_RANGE = "application/openmetrics-text";
 
