@@ -19,7 +19,7 @@ final class BodyScenarios {
             # TYPE resource_scrape_error gauge
             resource_scrape_error 1
             """;
-    private static final int INVENTED_PODS = 2_000;
+    private static final int INVENTED_PODS = 200;
 
     private BodyScenarios() {}
 
@@ -97,7 +97,7 @@ final class BodyScenarios {
                         BodyScenarios::foreign),
                 edit(
                         "i6-invented-pods",
-                        "two thousand pods are invented in every answer",
+                        "two hundred pods are invented in every answer",
                         Expectation.refused("pod_unknown"),
                         BodyScenarios::invented),
                 edit(
