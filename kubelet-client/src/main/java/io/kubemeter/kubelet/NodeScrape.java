@@ -1,5 +1,7 @@
 package io.kubemeter.kubelet;
 
+import static io.kubemeter.model.ExtraUsage.EPHEMERAL_STORAGE;
+
 import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
 import io.kubemeter.kubelet.exposition.DecodeResult;
@@ -14,6 +16,7 @@ import io.kubemeter.kubelet.schedule.Timer;
 import io.kubemeter.kubelet.summary.MalformedSummaryException;
 import io.kubemeter.kubelet.summary.Measured;
 import io.kubemeter.kubelet.summary.SummaryReading;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
@@ -35,11 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeScrape implements AnswerListener {
     private static final String ACCEPT = "text/plain;version=0.0.4";
     private static final String MEDIA_TYPE = "text/plain";
-    private static final ScrapeRequest SUMMARY =
-            new ScrapeRequest(
-                    "/stats/summary?only_cpu_and_memory=true",
-                    "application/json",
-                    "application/json");
+    private static final ScrapeRequest SUMMARY = summary("/stats/summary?only_cpu_and_memory=true");
+    private static final ScrapeRequest WHOLE_SUMMARY = summary("/stats/summary");
 
     private final ScrapeLoop loop;
     private final NodeName node;
@@ -81,7 +81,7 @@ final class NodeScrape implements AnswerListener {
         this.schedule = loop.clock().schedule(node.value());
         this.samples = samples;
         this.trust = loop.trust(node);
-        this.summary = new SummaryChoice(loop.statsSummary());
+        this.summary = new SummaryChoice(loop.statsSummary(), loop.wants(EPHEMERAL_STORAGE));
         this.telemetry = loop.telemetry().scrapes().node(node.value());
         this.state = NodeScrapeState.fresh(node);
     }
@@ -150,7 +150,7 @@ final class NodeScrape implements AnswerListener {
         held = null;
         sampledMillis = HttpDate.NONE;
         asksSummary = summary.isFirst(startedNanos);
-        session.scrape(asksSummary ? SUMMARY : request, this);
+        session.scrape(asksSummary ? summaryRequest() : request, this);
     }
 
     @Override
@@ -207,10 +207,14 @@ final class NodeScrape implements AnswerListener {
         if (resource != null) {
             boolean helped = summary.asked(outcome, loop.nowNanos());
             finish(helped ? outcome : without(resource, outcome));
+        } else if (asksSummary && summary.mayDoWithout(outcome)) {
+            summary.asked(outcome, loop.nowNanos());
+            asksSummary = false;
+            session.scrape(request, this);
         } else if (!asksSummary && summary.mayHelp(known(outcome), loop.nowNanos())) {
             instead = outcome;
             asksSummary = true;
-            session.scrape(SUMMARY, this);
+            session.scrape(summaryRequest(), this);
         } else {
             finish(alone == null ? outcome : nodeAlone(alone, outcome));
         }
@@ -282,6 +286,8 @@ final class NodeScrape implements AnswerListener {
                         table.nodeTimestampMillis(),
                         table.nodeCpuNanos(),
                         table.nodeMemoryBytes(),
+                        ExtraUsage.ABSENT,
+                        table.nodeSwapBytes(),
                         true);
         return new Scraped(table.rows());
     }
@@ -370,6 +376,14 @@ final class NodeScrape implements AnswerListener {
         if (!Objects.equals(before.unproven(), after.unproven())) {
             loop.log().proof(node, after.unproven(), after.unprovenDetail());
         }
+    }
+
+    private ScrapeRequest summaryRequest() {
+        return loop.wants(EPHEMERAL_STORAGE) ? WHOLE_SUMMARY : SUMMARY;
+    }
+
+    private static ScrapeRequest summary(String path) {
+        return new ScrapeRequest(path, "application/json", "application/json");
     }
 
     private static ScrapeRequest request(KubeletTarget target) {

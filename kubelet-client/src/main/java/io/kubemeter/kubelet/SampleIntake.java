@@ -6,6 +6,7 @@ import io.kubemeter.kubelet.exposition.ScrapeTable;
 import io.kubemeter.kubelet.pool.HttpDate;
 import io.kubemeter.kubelet.summary.Measured;
 import io.kubemeter.kubelet.summary.SummaryReading;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.HeldSample;
@@ -143,11 +144,13 @@ final class SampleIntake {
             return 0;
         }
         samples.node(table.nodeTimestampMillis(), table.nodeCpuNanos(), table.nodeMemoryBytes());
+        samples.nodeExtras(ExtraUsage.ABSENT, table.nodeSwapBytes());
         return 1;
     }
 
     private static int node(Measured node, NodeSamples samples) {
         samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
+        samples.nodeExtras(node.ephemeralStorageBytes(), node.swapBytes());
         return 1;
     }
 
@@ -183,6 +186,9 @@ final class SampleIntake {
                 table.timestampMillis(row),
                 table.cpuNanos(row),
                 table.memoryBytes(row));
+        if (table.withSwap()) {
+            samples.extras(ExtraUsage.ABSENT, table.swapBytes(row));
+        }
         return 1;
     }
 
@@ -222,6 +228,7 @@ final class SampleIntake {
                 measured.timestampMillis(),
                 measured.cpuNanos(),
                 measured.memoryBytes());
+        samples.extras(measured.ephemeralStorageBytes(), measured.swapBytes());
         return 1;
     }
 

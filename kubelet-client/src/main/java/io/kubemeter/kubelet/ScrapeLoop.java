@@ -6,6 +6,7 @@ import io.kubemeter.kubelet.schedule.ScrapeClock;
 import io.kubemeter.kubelet.schedule.TickWheel;
 import io.kubemeter.kubelet.schedule.Timer;
 import io.kubemeter.kubelet.summary.SummaryDecoder;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.telemetry.Counter;
@@ -35,7 +36,7 @@ final class ScrapeLoop {
     private final ScrapeLog log;
     private final ScrapeRound round;
     private final SampleIntake intake;
-    private final ResourceMetricsDecoder decoder = new ResourceMetricsDecoder();
+    private final ResourceMetricsDecoder decoder;
     private final SummaryDecoder summaries = new SummaryDecoder();
     private final Map<NodeName, NodeScrape> nodes = new HashMap<>();
     private final DialQueue dials = new DialQueue();
@@ -59,6 +60,7 @@ final class ScrapeLoop {
         this.round =
                 new ScrapeRound(
                         setup.telemetry().tickDuration(), setup.config().resolution().toNanos());
+        this.decoder = new ResourceMetricsDecoder(wants(ExtraUsage.SWAP));
         this.intake =
                 new SampleIntake(
                         setup.telemetry(),
@@ -111,6 +113,11 @@ final class ScrapeLoop {
 
     SummaryDecoder summaries() {
         return summaries;
+    }
+
+    /** Whether this is kept beside CPU and memory. */
+    boolean wants(ExtraUsage extra) {
+        return setup.store().rules().extras().contains(extra);
     }
 
     StatsSummary statsSummary() {

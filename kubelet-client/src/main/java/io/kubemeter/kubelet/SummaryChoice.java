@@ -17,18 +17,23 @@ final class SummaryChoice {
     private static final long EMPTY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final StatsSummary mode;
+
+    /** Whether only the summary has something that is asked for. */
+    private final boolean wanted;
+
     private boolean preferred;
     private boolean useless;
     private long untilNanos;
 
-    SummaryChoice(StatsSummary mode) {
+    SummaryChoice(StatsSummary mode, boolean wanted) {
         this.mode = mode;
+        this.wanted = wanted && mode == StatsSummary.AUTO;
     }
 
     /** Whether a scrape begins with the summary. */
     boolean isFirst(long nowNanos) {
         forget(nowNanos);
-        return mode == StatsSummary.ALWAYS || preferred;
+        return mode == StatsSummary.ALWAYS || preferred || (wanted && !useless);
     }
 
     /** Whether the summary may have what the resource metrics did not. */
@@ -41,6 +46,13 @@ final class SummaryChoice {
                             reason == Reason.NOT_SUPPORTED || reason == Reason.NO_CONTAINERS;
                 };
         return mode == StatsSummary.AUTO && !useless && empty;
+    }
+
+    /** Whether the resource metrics can stand in, without what only the summary has. */
+    boolean mayDoWithout(ScrapeOutcome outcome) {
+        return wanted
+                && outcome instanceof Failed(Reason reason, String detail)
+                && (reason == Reason.NOT_SUPPORTED || reason == Reason.FORBIDDEN);
     }
 
     /** Whether the summary helped when it was asked in place of the resource metrics. */

@@ -5,6 +5,7 @@ import io.kubemeter.apiserver.auth.AuthorizationConfig;
 import io.kubemeter.kubelet.KubeletConfig;
 import io.kubemeter.kubelet.KubeletVerification;
 import io.kubemeter.kubelet.StatsSummary;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.store.StoreRules;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns flag values into a {@link Config} and finds every contradiction on the way.
@@ -104,7 +107,14 @@ final class ConfigReader {
         long resolution = flags.duration("metric-resolution").toMillis();
         long age = flags.duration("max-sample-age").toMillis();
         long usual = Math.max(SAMPLE_AGE_RESOLUTIONS * resolution, LEAST_SAMPLE_AGE.toMillis());
-        return new StoreRules(resolution, age == 0 ? usual : age);
+        return new StoreRules(resolution, age == 0 ? usual : age, extras());
+    }
+
+    private Set<ExtraUsage> extras() {
+        return flags.list("extra-usage").stream()
+                .map(ExtraUsage::of)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Config.Serving serving() {

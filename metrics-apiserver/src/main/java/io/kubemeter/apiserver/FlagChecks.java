@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.model.ExtraUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,21 @@ final class FlagChecks {
         }
         within("kubelet-port", 1, MOST_PORT);
         within("max-scrape-bytes", 1 << 16, 1 << 30);
+        extraUsage();
+    }
+
+    private void extraUsage() {
+        for (String key : flags.list("extra-usage")) {
+            ExtraUsage extra = ExtraUsage.of(key);
+            if (extra == null) {
+                invalid(key, "extra-usage", "some of: " + ExtraUsage.keys());
+            } else if (extra == ExtraUsage.EPHEMERAL_STORAGE
+                    && flags.text("stats-summary").equalsIgnoreCase("off")) {
+                problems.add(
+                        "--extra-usage=ephemeral-storage is only told by /stats/summary: leave out"
+                                + " --stats-summary=off");
+            }
+        }
     }
 
     private void kubeletTls() {

@@ -23,9 +23,15 @@ final class NewSeries {
     }
 
     private final Map<Key, Series> series = new HashMap<>();
+    private final StoreRules rules;
+
+    NewSeries(StoreRules rules) {
+        this.rules = rules;
+    }
 
     Series of(PodKey pod, String container) {
         return series.computeIfAbsent(
-                new Key(pod, container), absent -> new Series(absent.pod(), absent.container()));
+                new Key(pod, container),
+                absent -> Series.of(absent.pod(), absent.container(), rules));
     }
 }

@@ -22,7 +22,7 @@ public final class NodeSamples {
 
     private final NodeName name;
     private final StoreRules rules;
-    private final Series nodeSeries = new Series(null, "");
+    private final Series nodeSeries;
 
     /** The series of the last scrape in the order of its rows: the guess for this one's. */
     private @Nullable Series[] rows = new @Nullable Series[FIRST_ROWS];
@@ -43,6 +43,7 @@ public final class NodeSamples {
     NodeSamples(NodeName name, StoreRules rules) {
         this.name = name;
         this.rules = rules;
+        this.nodeSeries = Series.of(null, "", rules);
     }
 
     /** Whose samples these are. */
@@ -139,6 +140,19 @@ public final class NodeSamples {
         receivedNanos = scrapeNanos;
     }
 
+    /** Takes in extra usage of the container that was given last. */
+    public void extras(long ephemeralStorageBytes, long swapBytes) {
+        Series last = rowsNow == 0 ? null : rows[rowsNow - 1];
+        if (last != null) {
+            last.extras(ephemeralStorageBytes, swapBytes);
+        }
+    }
+
+    /** Takes in extra usage of the node. */
+    public void nodeExtras(long ephemeralStorageBytes, long swapBytes) {
+        nodeSeries.extras(ephemeralStorageBytes, swapBytes);
+    }
+
     /** Publishes the scrape: pods and containers that it did not name are gone. */
     public void commit() {
         if (!sameRows || rowsNow != rowsBefore) {
@@ -219,7 +233,7 @@ public final class NodeSamples {
             return known;
         }
         if (newSeries == null) {
-            newSeries = new NewSeries();
+            newSeries = new NewSeries(rules);
         }
         return newSeries.of(pod, container);
     }

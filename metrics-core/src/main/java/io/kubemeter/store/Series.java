@@ -1,5 +1,6 @@
 package io.kubemeter.store;
 
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.ring.SampleRing;
 import io.kubemeter.store.AppendRule.Verdict;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever would make a pair that must not be served starts a fresh ring instead, so a reader
  * that finds a pair may serve it.
  */
-public final class Series {
+public sealed class Series permits ExtraSeries {
     private final @Nullable PodKey pod;
     private final String name;
 
@@ -40,6 +41,10 @@ public final class Series {
         this.name = name;
     }
 
+    static Series of(@Nullable PodKey pod, String name, StoreRules rules) {
+        return rules.extras().isEmpty() ? new Series(pod, name) : new ExtraSeries(pod, name);
+    }
+
     /** The container's name; empty for a node. */
     public String name() {
         return name;
@@ -55,8 +60,16 @@ public final class Series {
         return receivedNanos;
     }
 
+    /** What the last scrape said of extra usage, or {@link ExtraUsage#ABSENT}. */
+    public long extraBytes(ExtraUsage extra) {
+        return ExtraUsage.ABSENT;
+    }
+
+    /** Takes in extra usage; nothing where nobody asked for any. */
+    void extras(long ephemeralStorageBytes, long swapBytes) {}
+
     /** Whether the newest sample is too old to be served. */
-    public boolean stale(long nowNanos, StoreRules rules) {
+    public final boolean stale(long nowNanos, StoreRules rules) {
         return nowNanos - receivedNanos > TimeUnit.MILLISECONDS.toNanos(rules.maxSampleAgeMillis());
     }
 

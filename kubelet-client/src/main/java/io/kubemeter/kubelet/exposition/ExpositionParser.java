@@ -15,6 +15,7 @@ final class ExpositionParser {
     private static final int MOST_TIMESTAMP_DIGITS = 18;
 
     private final NumberScanner number = new NumberScanner();
+    private final FamilyName[] names;
     private byte[] body = {};
     private int end;
     private @Nullable FamilyName name;
@@ -22,6 +23,10 @@ final class ExpositionParser {
     private NumberScanner.Kind kind = NumberScanner.Kind.MALFORMED;
     private long timestampMillis;
     private boolean timeless;
+
+    ExpositionParser(FamilyName[] names) {
+        this.names = names;
+    }
 
     /** Goes to the first line; false if the last one is not whole. */
     boolean open(byte[] bytes, int length) {
@@ -52,7 +57,7 @@ final class ExpositionParser {
 
     /** The family of the line that begins here, or null if it is not for us. */
     @Nullable Family family() {
-        name = FamilyName.of(body, at, end, name);
+        name = FamilyName.of(names, body, at, end, name);
         return name == null ? null : name.family();
     }
 

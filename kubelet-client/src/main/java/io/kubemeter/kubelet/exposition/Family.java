@@ -9,10 +9,13 @@ enum Family {
     NODE_MEMORY("node_memory_working_set_bytes", Family.ONES, Family.NO_ROWS),
     RESOURCE_SCRAPE_ERROR("resource_scrape_error", Family.ONES, Family.NO_ROWS),
     /** What kubelets before 1.30 say. */
-    SCRAPE_ERROR("scrape_error", Family.ONES, Family.NO_ROWS);
+    SCRAPE_ERROR("scrape_error", Family.ONES, Family.NO_ROWS),
+    /** Read only where extra usage is asked for, as is the node's. */
+    CONTAINER_SWAP("container_swap_usage_bytes", Family.ONES, 3),
+    NODE_SWAP("node_swap_usage_bytes", Family.ONES, Family.NO_ROWS);
 
     /** How many families have rows of containers. */
-    static final int WITH_ROWS = 3;
+    static final int WITH_ROWS = 4;
 
     private static final int NO_ROWS = -1;
     private static final int NANOS = 9;

@@ -1,13 +1,13 @@
 package io.kubemeter.kubelet.exposition;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a family's name, and how a line is told to begin with them. */
 final class FamilyName {
-    private static final FamilyName[] ALL = all();
-
     private final Family family;
     private final byte[] name;
 
@@ -24,13 +24,25 @@ final class FamilyName {
         return name.length;
     }
 
-    /** The name that the line at this place begins with, or null if it is not for us. */
-    static @Nullable FamilyName of(byte[] body, int at, int end, @Nullable FamilyName guess) {
+    /** The names of all families that are read. */
+    static FamilyName[] all(boolean withSwap) {
+        List<FamilyName> names = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (withSwap || (family != Family.CONTAINER_SWAP && family != Family.NODE_SWAP)) {
+                names.add(new FamilyName(family));
+            }
+        }
+        return names.toArray(FamilyName[]::new);
+    }
+
+    /** Which of the names the line at this place begins with, or null if it is not for us. */
+    static @Nullable FamilyName of(
+            FamilyName[] names, byte[] body, int at, int end, @Nullable FamilyName guess) {
         if (guess != null && guess.begins(body, at, end)) {
             return guess;
         }
         byte first = body[at];
-        for (FamilyName name : ALL) {
+        for (FamilyName name : names) {
             if (name.name[0] == first && name.begins(body, at, end)) {
                 return name;
             }
@@ -53,14 +65,5 @@ final class FamilyName {
                         || next == '_'
                         || next == ':';
         return !goesOn;
-    }
-
-    private static FamilyName[] all() {
-        Family[] families = Family.values();
-        FamilyName[] names = new FamilyName[families.length];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = new FamilyName(families[i]);
-        }
-        return names;
     }
 }

@@ -2,6 +2,7 @@ package io.kubemeter.kubelet.exposition;
 
 import io.kubemeter.kubelet.exposition.DecodeResult.Decoded;
 import io.kubemeter.kubelet.exposition.DecodeResult.Refused;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,24 @@ public final class ResourceMetricsDecoder {
     /** Start times below, in milliseconds, are no times: kwok tells how long the pod runs. */
     private static final long FIRST_START_MILLIS = 1_000_000_000_000L;
 
-    private final ScrapeTable table = new ScrapeTable();
-    private final Decoded decoded = new Decoded(table);
-    private final RowFinder rows = new RowFinder(table);
-    private final ExpositionParser parser = new ExpositionParser();
+    private final ScrapeTable table;
+    private final Decoded decoded;
+    private final RowFinder rows;
+    private final ExpositionParser parser;
     private long defaultTimestampMillis;
+
+    /** A decoder of CPU, memory and start times. */
+    public ResourceMetricsDecoder() {
+        this(false);
+    }
+
+    /** A decoder that also reads how much swap is used, or skips that unread. */
+    public ResourceMetricsDecoder(boolean withSwap) {
+        table = new ScrapeTable(withSwap);
+        decoded = new Decoded(table);
+        rows = new RowFinder(table);
+        parser = new ExpositionParser(FamilyName.all(withSwap));
+    }
 
     /**
      * Decodes one body.
@@ -61,9 +75,9 @@ public final class ResourceMetricsDecoder {
     private @Nullable Refused line(Family family, int lineStart) {
         boolean labelled = parser.skipName();
         return switch (family) {
-            case CONTAINER_CPU, CONTAINER_MEMORY, CONTAINER_START ->
+            case CONTAINER_CPU, CONTAINER_MEMORY, CONTAINER_START, CONTAINER_SWAP ->
                     container(family, labelled, lineStart);
-            case NODE_CPU, NODE_MEMORY -> node(family, labelled, lineStart);
+            case NODE_CPU, NODE_MEMORY, NODE_SWAP -> node(family, labelled, lineStart);
             case RESOURCE_SCRAPE_ERROR, SCRAPE_ERROR -> scrapeError(family, labelled, lineStart);
         };
     }
@@ -95,6 +109,8 @@ public final class ResourceMetricsDecoder {
         if (family == Family.CONTAINER_START) {
             // Kubelets from 1.22 to 1.28 repeat it as its timestamp, which says nothing.
             takeStart(row);
+        } else if (family == Family.CONTAINER_SWAP) {
+            table.swap(row, told(value));
         } else if (unusable() || (family == Family.CONTAINER_MEMORY && value < 0)) {
             table.impossibleValue(row);
         } else if (family == Family.CONTAINER_CPU) {
@@ -102,6 +118,11 @@ public final class ResourceMetricsDecoder {
         } else {
             table.memory(row, value);
         }
+    }
+
+    /** What is served besides is absent where it cannot be: no reason to refuse the pod. */
+    private long told(long value) {
+        return parser.impossible() || value < 0 ? ExtraUsage.ABSENT : value;
     }
 
     private void takeStart(int row) {
@@ -121,7 +142,9 @@ public final class ResourceMetricsDecoder {
             return refused;
         }
         long value = parser.value();
-        if (unusable() || (family == Family.NODE_MEMORY && value < 0)) {
+        if (family == Family.NODE_SWAP) {
+            table.nodeSwap(told(value));
+        } else if (unusable() || (family == Family.NODE_MEMORY && value < 0)) {
             table.impossibleNodeValue();
         } else if (family == Family.NODE_CPU) {
             table.nodeCpu(value, parser.timestampMillis());

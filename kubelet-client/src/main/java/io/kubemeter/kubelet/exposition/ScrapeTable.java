@@ -1,5 +1,6 @@
 package io.kubemeter.kubelet.exposition;
 
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.PodKey;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ public final class ScrapeTable {
     /** A table that a hostile body blew up beyond this is given back. */
     private static final int KEPT_ROWS = 16_384;
 
+    private static final long[] NO_SWAP = {};
     private static final byte CPU = 1;
     private static final byte MEMORY = 2;
     private static final byte SAMPLED = CPU | MEMORY;
@@ -33,14 +35,20 @@ public final class ScrapeTable {
     private long[] cpuNanos = new long[FIRST_ROWS];
     private long[] memoryBytes = new long[FIRST_ROWS];
 
+    /** Empty where swap is not read. */
+    private long[] swapBytes;
+
     private byte nodeFlags;
     private long nodeTimestampMillis;
     private long nodeCpuNanos;
     private long nodeMemoryBytes;
+    private long nodeSwapBytes = ExtraUsage.ABSENT;
     private int namelessLines;
     private boolean anyImpossible;
 
-    ScrapeTable() {}
+    ScrapeTable(boolean withSwap) {
+        swapBytes = withSwap ? new long[FIRST_ROWS] : NO_SWAP;
+    }
 
     /** How many containers the body lists. */
     public int rows() {
@@ -97,6 +105,21 @@ public final class ScrapeTable {
         return memoryBytes[row];
     }
 
+    /** Whether swap is read at all. */
+    public boolean withSwap() {
+        return swapBytes.length > 0;
+    }
+
+    /** Swap in use, or {@link ExtraUsage#ABSENT}. */
+    public long swapBytes(int row) {
+        return withSwap() ? swapBytes[row] : ExtraUsage.ABSENT;
+    }
+
+    /** Swap of the node in use, or {@link ExtraUsage#ABSENT}. */
+    public long nodeSwapBytes() {
+        return nodeSwapBytes;
+    }
+
     /** Whether there is a sample of the node itself, with CPU and memory, and a possible one. */
     public boolean nodeSampled() {
         return (nodeFlags & (SAMPLED | IMPOSSIBLE)) == SAMPLED;
@@ -134,6 +157,7 @@ public final class ScrapeTable {
         Arrays.fill(flags, 0, Math.min(rows, flags.length), (byte) 0);
         rows = 0;
         nodeFlags = 0;
+        nodeSwapBytes = ExtraUsage.ABSENT;
         namelessLines = 0;
         anyImpossible = false;
     }
@@ -148,6 +172,9 @@ public final class ScrapeTable {
         pods[row] = pod;
         containers[row] = container;
         startMillis[row] = 0;
+        if (withSwap()) {
+            swapBytes[row] = ExtraUsage.ABSENT;
+        }
         return row;
     }
 
@@ -168,6 +195,14 @@ public final class ScrapeTable {
     void memory(int row, long bytes) {
         memoryBytes[row] = bytes;
         flags[row] |= MEMORY;
+    }
+
+    void swap(int row, long bytes) {
+        swapBytes[row] = bytes;
+    }
+
+    void nodeSwap(long bytes) {
+        nodeSwapBytes = bytes;
     }
 
     void start(int row, long millis) {
@@ -234,5 +269,8 @@ public final class ScrapeTable {
         timestampMillis = Arrays.copyOf(timestampMillis, capacity);
         cpuNanos = Arrays.copyOf(cpuNanos, capacity);
         memoryBytes = Arrays.copyOf(memoryBytes, capacity);
+        if (withSwap()) {
+            swapBytes = Arrays.copyOf(swapBytes, capacity);
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.kubemeter.kubelet.summary.SummaryReading.Row;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.PodKey;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -123,10 +124,33 @@ public final class SummaryDecoder {
                 cpu(parser, into);
             } else if (value == JsonToken.START_OBJECT && field.equals("memory")) {
                 memory(parser, into);
+            } else if (value == JsonToken.START_OBJECT && field.equals("swap")) {
+                into.swapBytes = number(parser, "swapUsageBytes");
+            } else if (value == JsonToken.START_OBJECT && isDisk(field)) {
+                into.onDisk(number(parser, "usedBytes"));
             } else {
                 parser.skipChildren();
             }
         }
+    }
+
+    /** A container writes to its own layer and to its logs; a node has one filesystem for all. */
+    private static boolean isDisk(String field) {
+        return field.equals("rootfs") || field.equals("logs") || field.equals("fs");
+    }
+
+    private static long number(JsonParser parser, String wanted) throws IOException {
+        long found = ExtraUsage.ABSENT;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (isNumber(value) && field.equals(wanted)) {
+                found = Math.max(ExtraUsage.ABSENT, parser.getLongValue());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return found;
     }
 
     private static void cpu(JsonParser parser, Builder into) throws IOException {
@@ -178,10 +202,25 @@ public final class SummaryDecoder {
         private long timestampMillis;
         private long cpuNanos = ABSENT;
         private long memoryBytes = ABSENT;
+        private long ephemeralStorageBytes = ExtraUsage.ABSENT;
+        private long swapBytes = ExtraUsage.ABSENT;
+
+        void onDisk(long bytes) {
+            if (bytes >= 0) {
+                ephemeralStorageBytes = Math.max(0, ephemeralStorageBytes) + bytes;
+            }
+        }
 
         Measured measured() {
             boolean complete = cpuNanos >= 0 && memoryBytes >= 0 && timestampMillis > 0;
-            return new Measured(startMillis, timestampMillis, cpuNanos, memoryBytes, complete);
+            return new Measured(
+                    startMillis,
+                    timestampMillis,
+                    cpuNanos,
+                    memoryBytes,
+                    ephemeralStorageBytes,
+                    swapBytes,
+                    complete);
         }
     }
 }

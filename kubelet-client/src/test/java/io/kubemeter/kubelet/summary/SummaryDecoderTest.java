@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubemeter.kubelet.summary.SummaryReading.Row;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.PodKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,8 @@ class SummaryDecoderTest {
     @Test
     void aRealSummaryIsReadInBothForms() throws Exception {
         // The two were taken one after the other; kubelets tell the node's start a second apart.
-        check("summary", "2026-11-21T03:04:38Z");
-        check("summary-cpu-and-memory-only", "2026-11-21T03:04:39Z");
+        check("summary", "2026-11-21T03:04:38Z", 19_471_876_096L);
+        check("summary-cpu-and-memory-only", "2026-11-21T03:04:39Z", ExtraUsage.ABSENT);
         assertThat(captured("summary").containers())
                 .contains(
                         new Row(
@@ -30,6 +31,8 @@ class SummaryDecoderTest {
                                         millis("2026-11-21T03:38:55Z"),
                                         9_232_928_299L,
                                         2_695_168,
+                                        5_758_976,
+                                        0,
                                         true)));
     }
 
@@ -69,7 +72,7 @@ class SummaryDecoderTest {
         malformed("<html>");
     }
 
-    private void check(String form, String start) throws Exception {
+    private void check(String form, String start, long onDisk) throws Exception {
         SummaryReading reading = captured(form);
         Measured node =
                 new Measured(
@@ -77,6 +80,8 @@ class SummaryDecoderTest {
                         millis("2026-11-21T03:39:07Z"),
                         1_026_082_777_311L,
                         688_852_992,
+                        onDisk,
+                        0,
                         true);
         assertThat(reading.node()).isEqualTo(node);
         assertThat(reading.containers()).hasSize(10).allMatch(row -> row.measured().complete());

@@ -3,7 +3,11 @@ package io.kubemeter.apiserver.api;
 import static io.kubemeter.apiserver.json.JsonWriter.constant;
 
 import io.kubemeter.apiserver.json.JsonWriter;
+import io.kubemeter.model.ExtraUsage;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A list or Table in JSON, written row by row while it is sent.
@@ -25,24 +29,15 @@ final class ListJson implements BodySource {
             return new Frame(start + "[", "]}\n", start + none + "}\n");
         }
 
-        /** A Table with its columns. */
-        static Frame table(String metaVersion) {
+        /** A Table with its columns, sorted by key but for the name and the window. */
+        static Frame table(String metaVersion, Set<ExtraUsage> extras) {
             String start = MetricsJson.typed("meta.k8s.io/" + metaVersion, "Table") + "{},";
             return new Frame(
-                    start + "\"columnDefinitions\":[" + COLUMNS + "],\"rows\":[",
+                    start + "\"columnDefinitions\":[" + columns(extras) + "],\"rows\":[",
                     "]}\n",
                     start + "\"columnDefinitions\":null,\"rows\":null}\n");
         }
     }
-
-    private static final String COLUMNS =
-            column("Name", "name", "Name of the resource")
-                    + ","
-                    + column("cpu", "quantity", "")
-                    + ","
-                    + column("memory", "quantity", "")
-                    + ","
-                    + column("Window", "duration", "");
 
     /** A row is rarely longer, so that the buffer need not grow for the last one. */
     private static final int ROOM_FOR_ROW = 2048;
@@ -88,6 +83,14 @@ final class ListJson implements BodySource {
 
     @Override
     public void close() {}
+
+    private static String columns(Set<ExtraUsage> extras) {
+        TreeSet<String> keys = new TreeSet<>(List.of("cpu", "memory"));
+        extras.forEach(extra -> keys.add(extra.key()));
+        StringBuilder columns = new StringBuilder(column("Name", "name", "Name of the resource"));
+        keys.forEach(key -> columns.append(',').append(column(key, "quantity", "")));
+        return columns.append(',').append(column("Window", "duration", "")).toString();
+    }
 
     private static String column(String name, String format, String description) {
         return "{\"name\":\""

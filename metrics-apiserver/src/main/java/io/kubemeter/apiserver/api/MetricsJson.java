@@ -1,11 +1,15 @@
 package io.kubemeter.apiserver.api;
 
 import static io.kubemeter.apiserver.json.JsonWriter.constant;
+import static io.kubemeter.model.ExtraUsage.EPHEMERAL_STORAGE;
+import static io.kubemeter.model.ExtraUsage.SWAP;
 
 import io.kubemeter.apiserver.cluster.Labels;
 import io.kubemeter.apiserver.json.JsonWriter;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.quantity.QuantityText;
 import io.kubemeter.quantity.TimeText;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,8 @@ final class MetricsJson {
     private static final byte[] USAGE = constant(",\"usage\":{\"cpu\":\"");
     private static final byte[] NODE_USAGE = constant("\",\"usage\":{\"cpu\":\"");
     private static final byte[] MEMORY = constant("\",\"memory\":\"");
+    private static final byte[][] EXTRA = extraKeys();
+    private static final byte[] UNKNOWN = constant("<unknown>");
     private static final byte[] POD_END = constant("\"}}]}");
     private static final byte[] NODE_END = constant("\"}}");
     private static final byte[] CELLS = constant("{\"cells\":[");
@@ -82,21 +88,38 @@ final class MetricsJson {
         };
     }
 
-    /** A row of a Table, with the object in this form, or none. */
-    RowJson tableRow(RowJson object) {
+    /** A row of a Table, with cells for these extras and the object in this form, or none. */
+    RowJson tableRow(Set<ExtraUsage> extras, RowJson object) {
+        boolean withStorage = extras.contains(EPHEMERAL_STORAGE);
+        boolean withSwap = extras.contains(SWAP);
         return (row, out) -> {
             out.raw(CELLS);
             out.string(row.name);
             out.raw(FIRST_CELL);
             cpu(row.totalCpuNanocores(), out);
+            if (withStorage) {
+                extraCell(row.totalExtraBytes(EPHEMERAL_STORAGE), out);
+            }
             out.raw(CELL);
             memory(row.totalMemoryBytes(), out);
+            if (withSwap) {
+                extraCell(row.totalExtraBytes(SWAP), out);
+            }
             out.raw(CELL);
             window(row, out);
             out.raw(OBJECT);
             object.write(row, out);
             out.raw('}');
         };
+    }
+
+    private static void extraCell(long bytes, JsonWriter out) {
+        out.raw(CELL);
+        if (bytes == ExtraUsage.ABSENT) {
+            out.raw(UNKNOWN);
+        } else {
+            memory(bytes, out);
+        }
     }
 
     static void noObject(MetricsRow row, JsonWriter out) {
@@ -172,8 +195,27 @@ final class MetricsJson {
 
     private static void usage(MetricsRow row, int index, JsonWriter out) {
         cpu(row.cpuNanocores[index], out);
+        extra(row.extraBytes(index, EPHEMERAL_STORAGE), EPHEMERAL_STORAGE, out);
         out.raw(MEMORY);
         memory(row.memoryBytes[index], out);
+        extra(row.extraBytes(index, SWAP), SWAP, out);
+    }
+
+    /** Keys are sorted; what is absent has none. */
+    private static void extra(long bytes, ExtraUsage extra, JsonWriter out) {
+        if (bytes != ExtraUsage.ABSENT) {
+            out.raw(EXTRA[extra.index()]);
+            memory(bytes, out);
+        }
+    }
+
+    private static byte[][] extraKeys() {
+        ExtraUsage[] extras = ExtraUsage.values();
+        byte[][] keys = new byte[extras.length][];
+        for (ExtraUsage extra : extras) {
+            keys[extra.index()] = constant("\",\"" + extra.key() + "\":\"");
+        }
+        return keys;
     }
 
     private static void cpu(long nanocores, JsonWriter out) {

@@ -2,9 +2,12 @@ package io.kubemeter.apiserver.api;
 
 import static io.kubemeter.apiserver.protobuf.ProtoWriter.delimited;
 import static io.kubemeter.apiserver.protobuf.ProtoWriter.number;
+import static io.kubemeter.model.ExtraUsage.EPHEMERAL_STORAGE;
+import static io.kubemeter.model.ExtraUsage.SWAP;
 
 import io.kubemeter.apiserver.cluster.Labels;
 import io.kubemeter.apiserver.protobuf.ProtoWriter;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.quantity.QuantityText;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ final class MetricsProto {
 
     private static final byte[] CPU = {(byte) KEY, 3, 'c', 'p', 'u'};
     private static final byte[] MEMORY = {(byte) KEY, 6, 'm', 'e', 'm', 'o', 'r', 'y'};
+    private static final byte[][] EXTRA = extraKeys();
     private static final int FIRST_LABEL_BYTES = 256;
     private static final long MILLIS_PER_SECOND = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -126,8 +130,27 @@ final class MetricsProto {
     private void writeUsage(int tag, MetricsRow row, int index, ProtoWriter out) {
         int length = QuantityText.writeCpu(quantity, 0, row.cpuNanocores[index]);
         writeEntry(tag, CPU, length, out);
+        writeExtra(tag, EPHEMERAL_STORAGE, row.extraBytes(index, EPHEMERAL_STORAGE), out);
         length = QuantityText.writeMemory(quantity, 0, row.memoryBytes[index]);
         writeEntry(tag, MEMORY, length, out);
+        writeExtra(tag, SWAP, row.extraBytes(index, SWAP), out);
+    }
+
+    /** Keys are sorted; what is absent has none. */
+    private void writeExtra(int tag, ExtraUsage extra, long bytes, ProtoWriter out) {
+        if (bytes != ExtraUsage.ABSENT) {
+            int length = QuantityText.writeMemory(quantity, 0, bytes);
+            writeEntry(tag, EXTRA[extra.index()], length, out);
+        }
+    }
+
+    private static byte[][] extraKeys() {
+        ExtraUsage[] extras = ExtraUsage.values();
+        byte[][] keys = new byte[extras.length][];
+        for (ExtraUsage extra : extras) {
+            keys[extra.index()] = StatusBody.written(out -> out.text(KEY, extra.key()));
+        }
+        return keys;
     }
 
     private void writeEntry(int tag, byte[] key, int length, ProtoWriter out) {

@@ -67,7 +67,8 @@ final class MetricsResources {
         if (transform != null && transform.kind().equals("Table")) {
             ObjectForms.requireInclude(include);
         }
-        return new ObjectForms(kind, version, agreed, include, clock.millis());
+        return new ObjectForms(
+                kind, version, agreed, include, clock.millis(), sources.store().rules().extras());
     }
 
     private SampleReader reader() {

@@ -1,6 +1,7 @@
 package io.kubemeter.apiserver.api;
 
 import io.kubemeter.apiserver.cluster.Labels;
+import io.kubemeter.model.ExtraUsage;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Arrays;
  */
 final class MetricsRow {
     private static final int FIRST_CONTAINERS = 4;
+    private static final int EXTRAS = ExtraUsage.values().length;
+    private static final long[] NO_EXTRAS = {};
 
     String namespace = "";
     String name = "";
@@ -23,6 +26,9 @@ final class MetricsRow {
     String[] containers = new String[FIRST_CONTAINERS];
     long[] cpuNanocores = new long[FIRST_CONTAINERS];
     long[] memoryBytes = new long[FIRST_CONTAINERS];
+
+    /** Extra usage, container by container; empty where nobody asked for any. */
+    private long[] extraBytes = NO_EXTRAS;
 
     void begin(String rowNamespace, String rowName, Labels rowLabels) {
         namespace = rowNamespace;
@@ -43,6 +49,35 @@ final class MetricsRow {
         cpuNanocores[size] = cpu;
         memoryBytes[size] = memory;
         size++;
+    }
+
+    /** Sets extra usage of the container that was added last; of each if of any. */
+    void extra(ExtraUsage extra, long bytes) {
+        if (extraBytes.length < size * EXTRAS) {
+            int before = extraBytes.length;
+            extraBytes = Arrays.copyOf(extraBytes, containers.length * EXTRAS);
+            Arrays.fill(extraBytes, before, extraBytes.length, ExtraUsage.ABSENT);
+        }
+        extraBytes[(size - 1) * EXTRAS + extra.index()] = bytes;
+    }
+
+    /** What a container uses of it, or {@link ExtraUsage#ABSENT}. */
+    long extraBytes(int index, ExtraUsage extra) {
+        return extraBytes.length == 0
+                ? ExtraUsage.ABSENT
+                : extraBytes[index * EXTRAS + extra.index()];
+    }
+
+    /** What those containers use that say so, or {@link ExtraUsage#ABSENT} where none does. */
+    long totalExtraBytes(ExtraUsage extra) {
+        long sum = ExtraUsage.ABSENT;
+        for (int i = 0; i < size; i++) {
+            long bytes = extraBytes(i, extra);
+            if (bytes != ExtraUsage.ABSENT) {
+                sum = Math.max(0, sum) + bytes;
+            }
+        }
+        return sum;
     }
 
     /** Time and window are those of the earliest container; of several, the first. */

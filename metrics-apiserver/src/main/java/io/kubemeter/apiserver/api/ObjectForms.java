@@ -4,9 +4,11 @@ import io.kubemeter.apiserver.api.ListJson.Frame;
 import io.kubemeter.apiserver.api.Negotiation.Transform;
 import io.kubemeter.apiserver.json.JsonWriter;
 import io.kubemeter.apiserver.protobuf.KubeEnvelope;
+import io.kubemeter.model.ExtraUsage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the objects of one answer in the form and format that were agreed on. */
@@ -20,15 +22,27 @@ final class ObjectForms {
     private final Negotiation agreed;
     private final String include;
     private final long nowMillis;
+    private final Set<ExtraUsage> extras;
 
-    /** {@code include} is how much of an object stands in a Table's row. */
+    /**
+     * Forms of the objects of a kind.
+     *
+     * @param include how much of an object stands in a Table's row
+     * @param extras what may stand beside CPU and memory
+     */
     ObjectForms(
-            MetricsKind kind, String version, Negotiation agreed, String include, long nowMillis) {
+            MetricsKind kind,
+            String version,
+            Negotiation agreed,
+            String include,
+            long nowMillis,
+            Set<ExtraUsage> extras) {
         this.kind = kind;
         this.apiVersion = Discovery.groupVersion(version);
         this.agreed = agreed;
         this.include = include;
         this.nowMillis = nowMillis;
+        this.extras = extras;
     }
 
     static void requireInclude(String include) throws RefusedException {
@@ -58,7 +72,7 @@ final class ObjectForms {
         }
         String meta = transform.version();
         return transform.kind().equals(TABLE)
-                ? text(rows, tableRow(json, meta), Frame.table(meta))
+                ? text(rows, tableRow(json, meta), Frame.table(meta, extras))
                 : text(
                         rows,
                         json.metadataOnly(meta),
@@ -79,14 +93,15 @@ final class ObjectForms {
         }
         return transform.kind().equals(TABLE)
                 ? text(
-                        new SingleRow(row),
+                        new SingleRow(row, extras),
                         tableRow(json, transform.version()),
-                        Frame.table(transform.version()))
+                        Frame.table(transform.version(), extras))
                 : one(row, json.metadataOnly(transform.version()));
     }
 
     private RowJson tableRow(MetricsJson json, String meta) {
         return json.tableRow(
+                extras,
                 switch (include) {
                     case "None" -> MetricsJson::noObject;
                     case "Object" -> json.object(apiVersion, kind.kind());
@@ -148,10 +163,12 @@ final class ObjectForms {
     /** One row that stands for a list. */
     private static final class SingleRow implements RowSource {
         private final MetricsRow row;
+        private final Set<ExtraUsage> extras;
         private boolean given;
 
-        SingleRow(MetricsRow row) {
+        SingleRow(MetricsRow row, Set<ExtraUsage> extras) {
             this.row = row;
+            this.extras = extras;
         }
 
         @Override
@@ -164,6 +181,9 @@ final class ObjectForms {
             into.measuredAt(row.timestampMillis, row.windowMillis);
             for (int i = 0; i < row.size; i++) {
                 into.add(row.containers[i], row.cpuNanocores[i], row.memoryBytes[i]);
+                for (ExtraUsage extra : extras) {
+                    into.extra(extra, row.extraBytes(i, extra));
+                }
             }
             return true;
         }

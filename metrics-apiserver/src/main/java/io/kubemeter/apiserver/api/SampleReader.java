@@ -2,6 +2,7 @@ package io.kubemeter.apiserver.api;
 
 import io.kubemeter.apiserver.cluster.NodeRecord;
 import io.kubemeter.apiserver.cluster.PodRecord;
+import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.ring.SamplePair;
 import io.kubemeter.store.NodeSamples;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Owner:</b> one request.
  */
 final class SampleReader {
+    private static final ExtraUsage[] NO_EXTRAS = {};
+
     private final SampleStore store;
     private final long nowNanos;
     private final Histogram freshness;
     private final long nowMillis;
     private final SamplePair pair = new SamplePair();
+    private final ExtraUsage[] extras;
 
     /** Counts the age of each row that it reads into {@code freshness}. */
     SampleReader(SampleStore store, long nowNanos, Histogram freshness, long nowMillis) {
@@ -31,6 +35,7 @@ final class SampleReader {
         this.nowNanos = nowNanos;
         this.freshness = freshness;
         this.nowMillis = nowMillis;
+        this.extras = store.rules().extras().toArray(NO_EXTRAS);
     }
 
     boolean node(NodeRecord node, MetricsRow into) {
@@ -69,6 +74,9 @@ final class SampleReader {
             return false;
         }
         into.add(name, UsageRule.cpuNanocores(pair), UsageRule.memoryBytes(pair));
+        for (ExtraUsage extra : extras) {
+            into.extra(extra, series.extraBytes(extra));
+        }
         into.measuredAt(UsageRule.timestampMillis(pair), UsageRule.windowMillis(pair));
         return true;
     }

@@ -9,7 +9,8 @@ final class MetricsModels {
 
     private static final String USAGE =
             "How much of each resource was used: \"cpu\" in cores, averaged over the window, and"
-                    + " \"memory\" as the working set in bytes at the timestamp.";
+                    + " \"memory\" as the working set in bytes at the timestamp. Further resources"
+                    + " appear where the server was started with --extra-usage.";
     private static final String TIMESTAMP =
             "End of the time span over which usage was measured: the span from (timestamp -"
                     + " window) to timestamp.";
