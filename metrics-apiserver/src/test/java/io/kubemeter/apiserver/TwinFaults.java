@@ -111,8 +111,11 @@ final class TwinFaults {
         busy.clear();
         for (String node : nodes.subList(0, nodes.size() - 1)) {
             if (random.nextInt(3) != 0 && !busy.contains(node)) {
-                long begin = random.nextLong(fromMillis, toMillis);
-                long end = random.nextLong(begin, toMillis);
+                // Every fourth lasts as long as it can: past the age up to which samples are
+                // served.
+                boolean whole = random.nextInt(4) == 0;
+                long begin = whole ? fromMillis : random.nextLong(fromMillis, toMillis);
+                long end = whole ? toMillis : random.nextLong(begin, toMillis);
                 plan(node, begin, end);
             }
         }

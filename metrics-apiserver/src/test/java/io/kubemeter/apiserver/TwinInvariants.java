@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubemeter.kubelet.NodeScrapeState;
+import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.simulator.world.ServedPod;
 import io.kubemeter.simulator.world.ServedUsage;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,11 @@ final class TwinInvariants {
     /** I2: whole pods, bound to the node that spoke of them, and with right numbers. */
     private void isTrue(String key, JsonNode item) {
         String node = Objects.requireNonNull(twin.nodeOf(key), key);
+        NodeScrapeState state = twin.scraper.state(new NodeName(node));
+        long scraped = state == null ? 0 : state.lastScrapedNanos();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(twin.loop.nanos() - scraped))
+                .as("I2: %s is served so long after the last good scrape of %s", key, node)
+                .isLessThanOrEqualTo(3 * Twin.PERIOD_MILLIS);
         String problem =
                 twin.lying.contains(node)
                         ? null

@@ -75,7 +75,7 @@ final class TwinPlay {
                     TwinFaults.of(
                             seed * 31 + schedule,
                             twin,
-                            faults,
+                            faults - (faults > 1 ? schedule & 1 : 0),
                             FIRST_FAULT_MILLIS,
                             faultsEndMillis);
             TwinInvariants invariants = new TwinInvariants(twin);
