@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * Makes nodes and pods from a seed.
@@ -22,12 +23,17 @@ final class Seeding {
     private static final long NODE_RAMP_MILLIS = 300_000;
 
     private final WorldShape shape;
+    private final BiPredicate<String, String> taken;
     private final SplittableRandom random;
     private final Works works;
     private final List<Deployment> deployments;
 
-    Seeding(WorldShape shape) {
+    /**
+     * @param taken whether a pod of that namespace and name is there already
+     */
+    Seeding(WorldShape shape, BiPredicate<String, String> taken) {
         this.shape = shape;
+        this.taken = taken;
         this.random = new SplittableRandom(shape.seed());
         int pods = shape.nodes() * shape.podsPerNode();
         this.deployments = Deployments.seed(random.split(), pods, shape.containersPerPod());
@@ -69,7 +75,7 @@ final class Seeding {
         containers.sort((one, other) -> one.name().compareTo(other.name()));
         return new SimulatedPod(
                 owner.namespace(),
-                owner.replicaSetName() + "-" + Names.hash(random, 5),
+                freeName(owner),
                 Names.uid(random),
                 owner,
                 node,
@@ -79,6 +85,15 @@ final class Seeding {
                 0,
                 containers,
                 shape.refresh().busy(random.nextLong()));
+    }
+
+    /** Five letters are few where an owner has thousands of pods: a taken name is drawn anew. */
+    private String freeName(Deployment owner) {
+        String name;
+        do {
+            name = owner.replicaSetName() + "-" + Names.hash(random, 5);
+        } while (taken.test(owner.namespace(), name));
+        return name;
     }
 
     SimulatedNode node(int number, List<SimulatedPod> pods, long nowMillis) {

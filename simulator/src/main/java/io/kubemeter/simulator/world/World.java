@@ -34,13 +34,17 @@ public final class World {
     private final List<WorldListener> listeners = new CopyOnWriteArrayList<>();
     private volatile long resourceVersion = FIRST_VERSION;
     private final Set<String> unannounced = new HashSet<>();
+
+    /** Names of pods that are made and not put yet. */
+    private final Set<String> drawn = new HashSet<>();
+
     private int nodesMade;
     private int podsMade;
 
     private World(WorldShape shape, InstantSource clock) {
         this.shape = shape;
         this.clock = clock;
-        this.seeding = new Seeding(shape);
+        this.seeding = new Seeding(shape, this::taken);
     }
 
     public static World of(WorldShape shape, InstantSource clock) {
@@ -58,13 +62,21 @@ public final class World {
             for (int slot = 0; slot < shape.podsPerNode(); slot++) {
                 Deployment owner = deployments().get(owners[podsMade++]);
                 String podIp = Names.podAddress(number, slot);
-                own.add(seeding.oldPod(owner, name, podIp, now));
+                SimulatedPod pod = seeding.oldPod(owner, name, podIp, now);
+                drawn.add(key(pod.namespace(), pod.name()));
+                own.add(pod);
             }
             put(ChangeType.ADDED, seeding.node(++nodesMade, own, now));
             for (SimulatedPod pod : own) {
                 put(ChangeType.ADDED, pod);
             }
+            drawn.clear();
         }
+    }
+
+    private boolean taken(String namespace, String name) {
+        String key = key(namespace, name);
+        return pods.containsKey(key) || drawn.contains(key);
     }
 
     public WorldShape shape() {

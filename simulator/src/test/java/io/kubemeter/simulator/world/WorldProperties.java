@@ -62,6 +62,14 @@ class WorldProperties {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 42})
+    void largeWorldsHaveAllTheirPods(long seed) {
+        World world = World.of(WorldShape.of(5_000, 5, 1, seed), CLOCK);
+        assertThat(world.pods()).hasSize(25_000);
+        assertThat(world.nodes()).allMatch(node -> world.podsOn(node.name()).size() == 5);
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 7})
     void someOwnerHoldsOnePodInAHundred(long seed) {
         World world = world(100, seed);
