@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubemeter.model.Reason;
 import io.kubemeter.simulator.ClusterClient;
 import io.kubemeter.simulator.SimulatedCluster;
-import io.kubemeter.simulator.kube.AccessRules;
 import io.kubemeter.simulator.kube.ClusterEvent;
 import io.kubemeter.simulator.scenario.Expectation.Loss;
 import io.kubemeter.simulator.scenario.Scenario;
@@ -22,6 +21,8 @@ import io.kubemeter.simulator.world.SimulatedNode;
 import io.kubemeter.simulator.world.SimulatedPod;
 import io.kubemeter.simulator.world.UsageOracle;
 import io.kubemeter.simulator.world.WorldShape;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,13 +84,13 @@ class ScenarioServiceTest {
     private static Path kubeconfig;
     private static long injectedSecond;
 
-    /** Keeps the codes of all lines. */
+    /** Keeps the codes of all lines, and what they say of them. */
     private static final class Codes extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent line) {
             if (line.getKeyValuePairs() != null) {
                 line.getKeyValuePairs().stream()
-                        .filter(pair -> pair.key.equals("code"))
+                        .filter(pair -> pair.key.equals("code") || pair.key.equals("err"))
                         .forEach(pair -> LOGGED.add(String.valueOf(pair.value)));
             }
         }
@@ -100,7 +102,7 @@ class ScenarioServiceTest {
         codes.start();
         ((Logger) LoggerFactory.getLogger(SCRAPE_LOG)).addAppender(codes);
         SimulatedCluster cluster = ServiceFixture.cluster(SHAPE);
-        mayPostEvents(cluster);
+        cluster.api().access().grantComponents();
         cluster.world().nodes().stream().map(SimulatedNode::name).forEach(FREE::add);
         for (Scenario scenario : Scenarios.all()) {
             Stage stage = Stage.in(cluster, FREE.remove());
@@ -122,17 +124,6 @@ class ScenarioServiceTest {
             scenario.start(stage(scenario)).orTimeout(30, TimeUnit.SECONDS).join();
         }
         injectedSecond = cluster.world().clock().millis() / 1000;
-    }
-
-    private static void mayPostEvents(SimulatedCluster cluster) {
-        cluster.api()
-                .access()
-                .grant(
-                        AccessRules.Rule.of(
-                                AccessRules.METRICS_SERVER,
-                                List.of("create"),
-                                "",
-                                List.of("events")));
     }
 
     @AfterAll
@@ -195,8 +186,35 @@ class ScenarioServiceTest {
                             return told.path("code").asText().equals(reason.code())
                                     && told.path("repair")
                                             .asText()
-                                            .equals(reason.repair(node, "", ""));
+                                            .equals(reason.repair(node, "", request(reason, node)));
                         }));
+    }
+
+    @Test
+    @Order(3)
+    void requestToApproveIsNamedWhereverTheReasonIsTold() {
+        Scenario scenario = named("s1-pending-csr");
+        String node = stage(scenario).victim();
+        String command = "kubectl certificate approve csr-" + node;
+        awaitTrue(
+                scenario,
+                "a line of the log",
+                () -> LOGGED.stream().anyMatch(line -> line.contains(command)));
+        awaitTrue(
+                scenario,
+                "an Event",
+                () -> messagesAbout(node).anyMatch(message -> message.endsWith(command)));
+        assertThat(service.tree(explain("node", node)).path("repair").asText()).isEqualTo(command);
+        Scenario denied = named("s1-denied-csr");
+        String refused = stage(denied).victim();
+        awaitTrue(
+                denied,
+                "an Event",
+                () ->
+                        messagesAbout(refused)
+                                .anyMatch(message ->
+                                        message.contains("csr=csr-" + refused)
+                                                && message.contains("not in this cluster")));
     }
 
     @Test
@@ -312,6 +330,27 @@ class ScenarioServiceTest {
 
     @Test
     @Order(10)
+    void whoApprovesTheRequestHasMendedTheNode() {
+        Scenario scenario = named("s1-pending-csr");
+        String node = stage(scenario).victim();
+        String approval =
+                "{\"status\":{\"conditions\":[{\"type\":\"Approved\",\"status\":\"True\","
+                        + "\"reason\":\"KubectlApprove\",\"message\":\"approved\"}]}}";
+        ClusterClient.Answer approved =
+                ClusterClient.join(
+                        service.admin.send(
+                                HttpMethod.PUT,
+                                "/apis/certificates.k8s.io/v1/certificatesigningrequests/csr-"
+                                        + node
+                                        + "/approval",
+                                new DefaultHttpHeaders(),
+                                approval.getBytes(UTF_8)));
+        assertThat(approved.status()).isEqualTo(200);
+        awaitNewer(scenario, nodePath(node));
+    }
+
+    @Test
+    @Order(11)
     void healedNodesComeBack() {
         for (Scenario scenario : Scenarios.all()) {
             if (!scenario.name().equals("f39-node-gone")) {
@@ -401,10 +440,19 @@ class ScenarioServiceTest {
     }
 
     private static boolean told(String node, Reason reason) {
+        return messagesAbout(node).anyMatch(message -> message.startsWith(reason.code() + " "));
+    }
+
+    private static Stream<String> messagesAbout(String node) {
         return service.cluster.objects().events().stream()
                 .filter(event -> event.involved().name().equals(node))
-                .map(ClusterEvent::message)
-                .anyMatch(message -> message.startsWith(reason.code() + " "));
+                .map(ClusterEvent::message);
+    }
+
+    /** The request that a reason is about; empty for others. */
+    private static String request(Reason reason, String node) {
+        boolean about = reason == Reason.CSR_PENDING || reason == Reason.CSR_DENIED;
+        return about ? "csr-" + node : "";
     }
 
     private static String explain(String... arguments) {

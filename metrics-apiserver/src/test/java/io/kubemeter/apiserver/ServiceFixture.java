@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * A simulated cluster and the real service in it, joined as in production: the service finds
@@ -52,8 +53,15 @@ final class ServiceFixture implements AutoCloseable {
     /** Starts the service in a cluster that something was done to already, and owns it. */
     static ServiceFixture in(SimulatedCluster cluster, Path folder, String... moreFlags)
             throws Exception {
+        return in(cluster, folder, System::nanoTime, moreFlags);
+    }
+
+    /** The same by another monotonic clock. */
+    static ServiceFixture in(
+            SimulatedCluster cluster, Path folder, LongSupplier nanos, String... moreFlags)
+            throws Exception {
         try {
-            MetricsServer server = serve(cluster, folder, moreFlags);
+            MetricsServer server = serve(cluster, folder, nanos, moreFlags);
             cluster.aggregate(server.address().getPort());
             return new ServiceFixture(cluster, server);
         } catch (Exception e) {
@@ -75,14 +83,15 @@ final class ServiceFixture implements AutoCloseable {
         return SimulatedCluster.start(onAnyPort, InstantSource.system());
     }
 
-    private static MetricsServer serve(SimulatedCluster cluster, Path folder, String... moreFlags)
+    static MetricsServer serve(
+            SimulatedCluster cluster, Path folder, LongSupplier nanos, String... moreFlags)
             throws Exception {
         Flags.Parsed parsed = Flags.parse(flags(cluster, folder, moreFlags), Map.of());
         return MetricsServer.start(
                 ConfigReader.read(parsed.values()).config().orElseThrow(),
                 environment(cluster, folder),
                 InstantSource.system(),
-                System::nanoTime);
+                nanos);
     }
 
     /** An argument list as in a manifest; its files are written. */

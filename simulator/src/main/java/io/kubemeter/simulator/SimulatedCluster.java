@@ -27,8 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
     private static final String GROUP = "metrics.k8s.io";
     private static final Duration TOKEN_LIFE = Duration.ofDays(30);
+    private static final int MOST_REMEMBERED = 1_000;
 
     private final World world;
     private final ClusterPki pki;
@@ -58,6 +62,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private final KubeApi api;
     private final Aggregator aggregator;
     private final HttpsServer server;
+    private final Set<String> shown = ConcurrentHashMap.newKeySet();
     private @Nullable KubeletFleet kubelets;
 
     private SimulatedCluster(ClusterOptions options, Supplier<ClusterPki> coming) {
@@ -119,6 +124,9 @@ public final class SimulatedCluster implements AutoCloseable {
     private final class Delegated implements TokenAuthority {
         @Override
         public @Nullable Account authenticate(String token) {
+            if (shown.size() < MOST_REMEMBERED) {
+                shown.add(token);
+            }
             return pki.tokens().account(token);
         }
 
@@ -163,6 +171,11 @@ public final class SimulatedCluster implements AutoCloseable {
 
     public EventLoopGroup loops() {
         return loops;
+    }
+
+    /** The tokens, good or bad, that kubelets were shown, up to a bound. */
+    public Set<String> tokensShownToKubelets() {
+        return Collections.unmodifiableSet(shown);
     }
 
     /** Where the API server listens. */

@@ -4,7 +4,6 @@ import io.kubemeter.simulator.ClusterClient;
 import io.kubemeter.simulator.ClusterOptions;
 import io.kubemeter.simulator.SimulatedCluster;
 import io.kubemeter.simulator.demo.DemoOptions.Output;
-import io.kubemeter.simulator.kube.AccessRules;
 import io.kubemeter.simulator.pki.ClusterPki;
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -88,15 +86,7 @@ final class Demo implements AutoCloseable {
                                 .metricsVersions(options.service().versions()),
                         pki);
         opened(started);
-        // Beyond metrics-server's own rights: so that trouble is told at the Node.
-        started.api()
-                .access()
-                .grant(
-                        AccessRules.Rule.of(
-                                AccessRules.METRICS_SERVER,
-                                List.of("create"),
-                                "",
-                                List.of("events")));
+        started.api().access().grantComponents();
         ServiceFiles files = ServiceFiles.write(started, folder);
         int port = options.service().port() == 0 ? freePort() : options.service().port();
         String command = options.service().command();

@@ -168,6 +168,20 @@ public final class AccessRules {
                         List.of()));
     }
 
+    /**
+     * What the components of metrics servers add to their own rights: telling trouble at the Node,
+     * and naming the request of a kubelet that has no certificate.
+     */
+    public void grantComponents() {
+        grant(Rule.of(METRICS_SERVER, List.of("create"), "", List.of("events")));
+        grant(
+                Rule.of(
+                        METRICS_SERVER,
+                        List.of("list"),
+                        "certificates.k8s.io",
+                        List.of("certificatesigningrequests")));
+    }
+
     public void grant(Rule rule) {
         rules.add(rule);
     }

@@ -46,12 +46,14 @@ public final class ClusterObjects {
     private final ObjectStore<ClusterEvent> events =
             new ObjectStore<>(new ClusterEventShape(), LITTLE_HISTORY);
     private final ObjectStore<ApiService> apiServices;
+    private final CertificateRequests certificateRequests;
     private final InstantSource clock;
 
     private ClusterObjects(InstantSource clock) {
         this.clock = clock;
         this.createdMillis = clock.millis();
         this.apiServices = new ObjectStore<>(new ApiServiceShape(createdMillis), LITTLE_HISTORY);
+        this.certificateRequests = new CertificateRequests(clock, version::incrementAndGet);
     }
 
     static ClusterObjects of(World world, ClusterPki pki) {
@@ -110,7 +112,8 @@ public final class ClusterObjects {
                         "",
                         "apiregistration.k8s.io",
                         "authentication.k8s.io",
-                        "authorization.k8s.io")) {
+                        "authorization.k8s.io",
+                        "certificates.k8s.io")) {
             local.add(
                     new ApiService(
                             group,
@@ -171,6 +174,11 @@ public final class ClusterObjects {
 
     ObjectStore<ClusterEvent> eventStore() {
         return events;
+    }
+
+    /** What kubelets have asked to be signed. */
+    public CertificateRequests certificateRequests() {
+        return certificateRequests;
     }
 
     /** All Events that were posted, as far as they are kept, sorted by name. */

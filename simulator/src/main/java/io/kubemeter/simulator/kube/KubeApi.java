@@ -27,6 +27,7 @@ public final class KubeApi implements HttpHandler {
     private final AccessRules access;
     private final Reviews reviews;
     private final Discovery discovery;
+    private final ServiceAccounts accounts;
     private final Map<String, ResourceHandler<?>> handlers;
     private volatile ApiExtension extension = ApiExtension.NONE;
     private volatile Script script = Script.NOTHING;
@@ -36,6 +37,7 @@ public final class KubeApi implements HttpHandler {
         this.access = access;
         this.authentication = new Authentication(pki);
         this.reviews = new Reviews(authentication, access);
+        this.accounts = new ServiceAccounts(pki.tokens(), world.clock());
         this.handlers = handlers(world, bookmarkMillis);
         this.discovery =
                 new Discovery(
@@ -65,7 +67,8 @@ public final class KubeApi implements HttpHandler {
                         objects.namespaces(),
                         objects.nodes(),
                         objects.pods(),
-                        objects.apiServices())) {
+                        objects.apiServices(),
+                        objects.certificateRequests().store())) {
             ResourceName resource = store.shape().resource();
             all.put(
                     resource.apiVersion() + "/" + resource.plural(),
@@ -122,6 +125,10 @@ public final class KubeApi implements HttpHandler {
         return access;
     }
 
+    public ServiceAccounts accounts() {
+        return accounts;
+    }
+
     public void extend(ApiExtension by) {
         extension = by;
     }
@@ -174,6 +181,10 @@ public final class KubeApi implements HttpHandler {
             reviews.handle(exchange, route, caller);
         } else if (create && of.plural().equals("events")) {
             event(exchange, of.namespace());
+        } else if (create && of.plural().equals("serviceaccounts")) {
+            token(exchange, of);
+        } else if (handler != null && isDecision(route)) {
+            decide(exchange, route, handler);
         } else if (handler == null || !of.subresource().isEmpty()) {
             Answers.failure(exchange, Failure.notFoundPath());
         } else if (route.verb().equals("patch") && of.plural().equals("apiservices")) {
@@ -181,6 +192,37 @@ public final class KubeApi implements HttpHandler {
         } else {
             handler.handle(exchange, route);
         }
+    }
+
+    private void token(Exchange exchange, RequestRoute.Resource of) {
+        if (of.subresource().equals("token")) {
+            accounts.token(exchange, of);
+        } else {
+            Answers.failure(exchange, Failure.notFoundPath());
+        }
+    }
+
+    /** What {@code kubectl certificate approve} and {@code deny} send. */
+    private static boolean isDecision(RequestRoute route) {
+        return route.verb().equals("update")
+                && route.resource().plural().equals("certificatesigningrequests")
+                && route.resource().subresource().equals("approval");
+    }
+
+    private void decide(Exchange exchange, RequestRoute route, ResourceHandler<?> handler) {
+        exchange.readBody(
+                MOST_BODY_BYTES,
+                body -> {
+                    try {
+                        objects.certificateRequests().decide(route.resource().name(), body);
+                        // Which says so where there is none.
+                        handler.handle(
+                                exchange, new RequestRoute("get", route.path(), route.resource()));
+                    } catch (IllegalArgumentException e) {
+                        Answers.failure(
+                                exchange, Failure.badRequest(String.valueOf(e.getMessage())));
+                    }
+                });
     }
 
     private void event(Exchange exchange, String namespace) {

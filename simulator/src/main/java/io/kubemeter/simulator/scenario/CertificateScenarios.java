@@ -1,5 +1,6 @@
 package io.kubemeter.simulator.scenario;
 
+import io.kubemeter.simulator.kube.CertificateRequests;
 import io.kubemeter.simulator.kubelet.Fault;
 import io.kubemeter.simulator.pki.Authority;
 import io.kubemeter.simulator.pki.CertificateOrder;
@@ -10,6 +11,7 @@ import io.kubemeter.simulator.world.SimulatedNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -26,11 +28,16 @@ final class CertificateScenarios {
     /** No certificate, or one that nobody vouches for. */
     private static List<Scenario> unproven() {
         return List.of(
-                Scenario.fault(
+                new Scenario(
                         "s1-pending-csr",
                         "the kubelet waits for its certificate: TLS alert 80",
                         Expectation.node("csr_pending"),
-                        new Fault.Alerted(80)),
+                        new Unsigned("")),
+                new Scenario(
+                        "s1-denied-csr",
+                        "the kubelet's request for a certificate was denied",
+                        Expectation.node("csr_denied"),
+                        new Unsigned("Denied")),
                 Scenario.fault(
                         "s1-no-tls",
                         "the kubelet speaks HTTP where TLS is expected",
@@ -119,5 +126,39 @@ final class CertificateScenarios {
 
     private static CertificateOrder order(SimulatedNode node, ClusterPki pki) {
         return pki.kubeletOrder(node.name(), List.of(node.address()));
+    }
+
+    /**
+     * The kubelet has no certificate and ends every handshake. Where there is an API server, its
+     * request is found there, and whoever approves it has mended the kubelet.
+     *
+     * @param decision what was decided already; empty for nothing
+     */
+    private record Unsigned(String decision) implements Scenario.Script {
+        private static final int INTERNAL_ERROR = 80;
+
+        @Override
+        public CompletableFuture<Void> start(Stage stage) {
+            if (stage.around() != null) {
+                CertificateRequests requests = stage.cluster().objects().certificateRequests();
+                requests.ask(name(stage), stage.victim(), stage::heal);
+                if (!decision.isEmpty()) {
+                    requests.decide(name(stage), decision, "NotWanted", "not in this cluster");
+                }
+            }
+            return stage.inject(new Fault.Alerted(INTERNAL_ERROR));
+        }
+
+        @Override
+        public CompletableFuture<Void> stop(Stage stage) {
+            if (stage.around() != null) {
+                stage.cluster().objects().certificateRequests().withdraw(name(stage));
+            }
+            return stage.heal();
+        }
+
+        private static String name(Stage stage) {
+            return "csr-" + stage.victim();
+        }
     }
 }

@@ -107,6 +107,58 @@ final class KubeApiTest {
     }
 
     @Test
+    void aRequestForACertificateWaitsUntilItIsApproved() {
+        CertificateRequests requests = open.cluster.objects().certificateRequests();
+        List<String> signed = new ArrayList<>();
+        requests.ask("csr-1", "node-01", () -> signed.add("csr-1"));
+        requests.ask("csr-2", "node-02", () -> signed.add("csr-2"));
+        requests.decide("csr-2", "Denied", "NotWanted", "not here");
+        String path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+        String ofKubelets = "?fieldSelector=spec.signerName%3Dkubernetes.io%2Fkubelet-serving";
+        List<Map<String, Object>> all = open.items(path + ofKubelets);
+        assertThat(all).hasSize(2);
+        assertThat(JsonTree.child(all.getFirst(), "spec"))
+                .containsEntry("username", "system:node:node-01");
+        assertThat(JsonTree.children(JsonTree.child(all.getFirst(), "status"), "conditions"))
+                .isEmpty();
+        assertThat(JsonTree.children(JsonTree.child(all.getLast(), "status"), "conditions"))
+                .singleElement()
+                .satisfies(it -> assertThat(it).containsEntry("type", "Denied"));
+
+        String approval = "{\"status\":{\"conditions\":[{\"type\":\"Approved\"}]}}";
+        for (String name : List.of("csr-1", "csr-2")) {
+            assertThat(open.put(path + "/" + name + "/approval", approval)).isEqualTo(200);
+        }
+        assertThat(signed).containsExactly("csr-1");
+        assertThat(JsonTree.child(open.json(path + "/csr-1"), "status")).containsKey("certificate");
+        assertThat(open.put(path + "/csr-3/approval", approval)).isEqualTo(404);
+        requests.withdraw("csr-1");
+        assertThat(open.items(path)).hasSize(1);
+    }
+
+    @Test
+    void aTokenIsMadeForAnAccountThatExists() {
+        Account scraper = open.cluster.api().accounts().create("kube-system", "scraper");
+        String path = "/api/v1/namespaces/kube-system/serviceaccounts/";
+        String tenMinutes = "{\"spec\":{\"expirationSeconds\":600}}";
+        ClusterClient.Answer made = open.post(open.admin, path + "scraper/token", tenMinutes);
+        assertThat(made.status()).isEqualTo(201);
+        Map<String, Object> request = JsonTree.parse(made.body().bytes());
+        assertThat(JsonTree.child(request, "spec")).containsEntry("expirationSeconds", "600");
+        String token = JsonTree.text(JsonTree.child(request, "status"), "token");
+        assertThat(open.cluster.pki().tokens().account(token)).isEqualTo(scraper);
+        assertThat(
+                        open.post(
+                                        open.admin,
+                                        path + "scraper/token",
+                                        "{\"spec\":{\"expirationSeconds\":599}}")
+                                .status())
+                .isEqualTo(422);
+        assertThat(open.post(open.admin, path + "nobody/token", tenMinutes).status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void whoeverComesAfterTheCutIsWelcome() {
         open.cluster.cutConnections();
         try (ClusterClient later = open.cluster.adminClient()) {

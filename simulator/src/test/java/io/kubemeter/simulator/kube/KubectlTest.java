@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,28 @@ final class KubectlTest {
                                     && line.contains("kube-system/metrics-server")
                                     && line.contains("Unknown"));
             assertThat(kubectl(kubeconfig, "auth", "can-i", "list", "pods")).containsExactly("yes");
+        }
+    }
+
+    @Test
+    void approvesTheRequestOfAKubelet(@TempDir Path folder) throws Exception {
+        try (SimulatedCluster cluster =
+                SimulatedCluster.open(
+                        ClusterOptions.of(WorldShape.of(1, 1, 1, 5), InstantSource.system()))) {
+            Path kubeconfig =
+                    Files.writeString(folder.resolve("kubeconfig"), cluster.adminKubeconfig());
+            List<String> signed = new CopyOnWriteArrayList<>();
+            CertificateRequests requests = cluster.objects().certificateRequests();
+            requests.ask("csr-node-01", "node-01", () -> signed.add("node-01"));
+            assertThat(kubectl(kubeconfig, "get", "csr", "--no-headers"))
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line).contains("system:node:node-01").contains("Pending"));
+            kubectl(kubeconfig, "certificate", "approve", "csr-node-01");
+            assertThat(signed).containsExactly("node-01");
+            assertThat(kubectl(kubeconfig, "get", "csr", "--no-headers"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("Approved,Issued"));
         }
     }
 

@@ -87,6 +87,17 @@ final class OpenCluster implements AutoCloseable {
         return ClusterClient.join(client.send(HttpMethod.POST, path, headers, body));
     }
 
+    /** The status of the answer to a PUT. */
+    int put(String path, String json) {
+        return ClusterClient.join(
+                        admin.send(
+                                HttpMethod.PUT,
+                                path,
+                                new DefaultHttpHeaders(),
+                                json.getBytes(StandardCharsets.UTF_8)))
+                .status();
+    }
+
     static String name(Map<String, Object> object) {
         return JsonTree.text(JsonTree.child(object, "metadata"), "name");
     }
