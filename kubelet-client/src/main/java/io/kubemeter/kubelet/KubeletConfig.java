@@ -3,7 +3,7 @@ package io.kubemeter.kubelet;
 import io.kubemeter.kubelet.pool.Deadlines;
 import io.kubemeter.kubelet.pool.DialRules;
 import io.kubemeter.kubelet.pool.PoolConfig;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 
@@ -16,7 +16,8 @@ import java.util.Set;
  * @param statsSummary when {@code /stats/summary} is read
  * @param maxScrapeBytes the largest answer that is read
  * @param allowLocalAddresses whether loopback and link-local addresses may be dialled
- * @param refusedAddresses addresses that are never dialled, such as the API server's own
+ * @param refusedAddresses where nobody is ever called, such as the API server's own addresses; port
+ *     0 stands for all ports
  * @param maxClockSkew how far a node's clock may be from ours before its samples are refused
  * @param userAgent the {@code User-Agent} of each request
  */
@@ -27,7 +28,7 @@ public record KubeletConfig(
         StatsSummary statsSummary,
         int maxScrapeBytes,
         boolean allowLocalAddresses,
-        Set<InetAddress> refusedAddresses,
+        Set<InetSocketAddress> refusedAddresses,
         Duration maxClockSkew,
         String userAgent) {
     /** After which a connection is made anew, so that a peer proves itself again. */
@@ -60,7 +61,7 @@ public record KubeletConfig(
     }
 
     /** The same, but these addresses are never dialled; simulators may use any address. */
-    public KubeletConfig refusing(Set<InetAddress> addresses) {
+    public KubeletConfig refusing(Set<InetSocketAddress> addresses) {
         return new KubeletConfig(
                 resolution,
                 requestTimeout,

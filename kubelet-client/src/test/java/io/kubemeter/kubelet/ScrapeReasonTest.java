@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScriptedKubelet.Script;
+import io.kubemeter.kubelet.pool.PoolRuntime;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
@@ -23,6 +24,9 @@ import io.kubemeter.simulator.pki.CertificateOrder;
 import io.kubemeter.simulator.pki.CertificateOrder.Purpose;
 import io.kubemeter.simulator.pki.CertificateOrder.Validity;
 import io.kubemeter.simulator.pki.Credential;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,43 @@ class ScrapeReasonTest {
 
     private static final String CHUNKED =
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    @Test
+    void noDescriptorForASocket() throws Exception {
+        AtomicBoolean exhausted = new AtomicBoolean(true);
+        ScrapeRuntime runtime = ScrapeRig.runtime();
+        PoolRuntime pool = runtime.pool();
+        ChannelFactory<? extends Channel> sockets = pool.channels();
+        PoolRuntime scarce =
+                new PoolRuntime(
+                        () -> {
+                            if (exhausted.get()) {
+                                throw new ChannelException(new IOException("Too many open files"));
+                            }
+                            return sockets.newChannel();
+                        },
+                        pool.remote(),
+                        pool.lookup(),
+                        pool.lookups(),
+                        pool.tls(),
+                        pool.nanos(),
+                        pool.clock());
+        try (ScriptedKubelet kubelet =
+                        ScriptedKubelet.tls(
+                                serving("node1"), ScriptedKubelet.always(ok(metrics(5))));
+                ScrapeRig rig =
+                        new ScrapeRig(
+                                config(KubeletVerification.NODE),
+                                new ScrapeRuntime(runtime.loops(), true, scarce),
+                                PodBindings.ALL)) {
+            rig.scraper.upsert(target("node1", kubelet.port()));
+            Failed failed = rig.awaitFailed("node1");
+            assertThat(failed.reason()).isEqualTo(Reason.CONNECT_TIMEOUT);
+            assertThat(failed.detail()).contains("Too many open files");
+            exhausted.set(false);
+            rig.awaitScraped("node1");
+        }
+    }
 
     @Test
     void anUnknownIssuer() {

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,14 +71,38 @@ final class KubeletDoor {
         if (files.authority().isPresent()) {
             return new KubeletAccess(token, tls(files.authority().get()));
         }
-        KubeletTls tls =
-                material.certificatePem().isEmpty()
-                        ? KubeletTls.trusting(material.roots())
-                        : new KubeletTls(
-                                material.roots(),
-                                PemKeys.parse(material.keyPem()),
-                                PemBundle.certificates(material.certificatePem()));
-        return new KubeletAccess(token, Reloadable.of(tls));
+        return new KubeletAccess(token, tls(material));
+    }
+
+    /** What the kubeconfig only names is read again when it changes. */
+    private Reloadable<KubeletTls> tls(KubeconfigMaterial material)
+            throws IOException, GeneralSecurityException {
+        List<KubeconfigMaterial.Pem> parts =
+                List.of(material.authority(), material.certificate(), material.key());
+        List<Path> named = parts.stream().flatMap(part -> part.file().stream()).toList();
+        FileReload.Parser<KubeletTls> parser =
+                contents -> {
+                    Iterator<byte[]> read = contents.iterator();
+                    List<String> texts = new ArrayList<>();
+                    for (KubeconfigMaterial.Pem part : parts) {
+                        texts.add(part.file().isPresent() ? text(read.next()) : part.text());
+                    }
+                    return tls(texts.get(0), texts.get(1), texts.get(2));
+                };
+        return named.isEmpty()
+                ? Reloadable.of(parser.parse(List.of()))
+                : FileReload.start(named, executor, parser);
+    }
+
+    private static KubeletTls tls(String authority, String certificate, String key)
+            throws IOException, GeneralSecurityException {
+        List<X509Certificate> roots =
+                authority.isEmpty() ? List.of() : PemBundle.certificates(authority);
+        if (certificate.isEmpty()) {
+            return KubeletTls.trusting(roots);
+        }
+        List<X509Certificate> chain = PemBundle.certificates(certificate);
+        return new KubeletTls(roots, PemKeys.parse(key, chain.getFirst()), chain);
     }
 
     private Reloadable<@Nullable BearerToken> token(Path file)
@@ -95,15 +121,10 @@ final class KubeletDoor {
 
     private static KubeletTls tls(List<byte[]> contents)
             throws IOException, GeneralSecurityException {
-        KubeletTls trusting =
-                KubeletTls.trusting(PemBundle.certificates(text(contents.getFirst())));
-        if (contents.size() == 1) {
-            return trusting;
-        }
-        return new KubeletTls(
-                trusting.roots(),
-                PemKeys.parse(text(contents.get(2))),
-                PemBundle.certificates(text(contents.get(1))));
+        String authority = text(contents.getFirst());
+        return contents.size() == 1
+                ? tls(authority, "", "")
+                : tls(authority, text(contents.get(1)), text(contents.get(2)));
     }
 
     private static String text(byte[] content) {

@@ -152,7 +152,7 @@ final class Dial {
     private void offer(String host, @Nullable InetAddress address) {
         if (address == null) {
             reject(Reason.NO_ADDRESS, "not an address: " + SafeText.of(host));
-        } else if (pool.config().rules().permits(address)) {
+        } else if (pool.config().rules().permits(address, peer.port())) {
             candidates.add(new Candidate(host, address));
         } else {
             reject(Reason.NO_ADDRESS, "must not be dialled: " + address.getHostAddress());
@@ -180,20 +180,33 @@ final class Dial {
                         .connect(pool.runtime().remote().apply(address));
         Channel dialled = connecting.channel();
         channel = dialled;
-        connecting.addListener(done -> connected(dialled, done.cause()));
+        // What could not even be opened, for want of descriptors, is told on a thread of Netty's.
+        connecting.addListener(done -> onLoop(() -> connected(dialled, done.cause())));
+    }
+
+    private void onLoop(Runnable task) {
+        if (pool.loop().inEventLoop()) {
+            task.run();
+        } else {
+            pool.loop().execute(task);
+        }
     }
 
     private void connected(Channel dialled, @Nullable Throwable cause) {
         Handshake hands = handshake;
         if (!dialled.equals(channel) || hands == null) {
-            dialled.close();
+            if (cause == null) {
+                dialled.close();
+            }
             return;
         }
         if (cause != null) {
             Reason reason = refusal(cause);
             boolean plain = reason == Reason.CONNECT_REFUSED;
             reject(reason, (plain ? "" : SafeText.of(String.valueOf(cause))) + at());
-            drop();
+            // Netty has closed it, or there is nothing to close.
+            channel = null;
+            handshake = null;
             next();
             return;
         }

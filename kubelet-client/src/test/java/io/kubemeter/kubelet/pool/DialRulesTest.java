@@ -3,12 +3,20 @@ package io.kubemeter.kubelet.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DialRulesTest {
-    private final DialRules strict = new DialRules(false, Set.of(address("10.96.0.1")));
+    private static final int KUBELET_PORT = 10250;
+
+    private final DialRules strict =
+            new DialRules(
+                    false,
+                    Set.of(
+                            new InetSocketAddress(address("10.96.0.1"), 0),
+                            new InetSocketAddress(address("10.0.0.2"), 6443)));
     private final DialRules local = new DialRules(true, Set.of());
 
     @Test
@@ -51,6 +59,13 @@ class DialRulesTest {
     }
 
     @Test
+    void apiServersPortIsRefusedWhereItsAddressIsANodesToo() {
+        permitted(strict, "10.0.0.2");
+        assertThat(strict.permits(address("10.0.0.2"), 6443)).isFalse();
+        assertThat(strict.permits(address("::ffff:10.0.0.2"), 6443)).isFalse();
+    }
+
+    @Test
     void hostsAreWrittenAsInAUrl() {
         assertThat(Hosts.withPort("10.0.0.1", 10250)).isEqualTo("10.0.0.1:10250");
         assertThat(Hosts.withPort("fd00::1", 10250)).isEqualTo("[fd00::1]:10250");
@@ -67,11 +82,11 @@ class DialRulesTest {
     }
 
     private static void permitted(DialRules rules, String literal) {
-        assertThat(rules.permits(address(literal))).as(literal).isTrue();
+        assertThat(rules.permits(address(literal), KUBELET_PORT)).as(literal).isTrue();
     }
 
     private static void refused(DialRules rules, String literal) {
-        assertThat(rules.permits(address(literal))).as(literal).isFalse();
+        assertThat(rules.permits(address(literal), KUBELET_PORT)).as(literal).isFalse();
     }
 
     private static InetAddress address(String literal) {

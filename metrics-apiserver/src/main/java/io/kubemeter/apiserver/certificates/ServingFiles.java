@@ -1,13 +1,9 @@
 package io.kubemeter.apiserver.certificates;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.util.List;
 
 /**
  * The two files of a serving certificate.
@@ -39,13 +35,11 @@ public record ServingFiles(Path chain, Path key) {
     }
 
     /**
-     * Makes a self-signed pair and writes it, the key readable by its owner alone.
+     * Writes a pair, the key readable by its owner alone.
      *
      * @throws IOException when the directory cannot be made or written
      */
-    public void writeSelfSigned(List<InetAddress> addresses, Instant now)
-            throws IOException, GeneralSecurityException {
-        ServingPair pair = SelfSigned.pair(addresses, now);
+    public void write(ServingPair pair) throws IOException {
         Path directory = chain.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,6 +56,29 @@ record KubeAccess(
                             + ": "
                             + text(e)
                             + "; mount a ServiceAccount token, or give --kubeconfig");
+        }
+    }
+
+    /** The server that the current context of a kubeconfig names; runs none of its programs. */
+    static URI server(Path file) throws KubeConfigException {
+        try {
+            io.fabric8.kubernetes.api.model.Config parsed =
+                    KubeConfigUtils.parseConfig(file.toFile());
+            String current = parsed.getCurrentContext();
+            String cluster =
+                    parsed.getContexts().stream()
+                            .filter(named -> named.getName().equals(current))
+                            .map(named -> named.getContext().getCluster())
+                            .findFirst()
+                            .orElse("");
+            return URI.create(
+                    parsed.getClusters().stream()
+                            .filter(named -> named.getName().equals(cluster))
+                            .map(named -> named.getCluster().getServer())
+                            .findFirst()
+                            .orElse(""));
+        } catch (RuntimeException e) {
+            throw new KubeConfigException("--kubeconfig " + file + ": " + text(e));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.kubemeter.apiserver.kube;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,9 @@ public sealed interface KubeLocation {
 
     /** The folder that Kubernetes mounts into each pod. */
     Path MOUNTED_SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+    /** Where a URL without a port leads. */
+    int HTTPS_PORT = 443;
 
     /**
      * The ServiceAccount of our own pod.
@@ -47,17 +52,26 @@ public sealed interface KubeLocation {
     }
 
     /**
-     * Addresses that are kube-apiserver's alone, so that no kubelet can be behind them: that of its
-     * Service. The address in a kubeconfig may be a node's too.
+     * Where kube-apiserver listens and so no kubelet does: at its Service's address, whatever the
+     * port (0 stands for all of them), or at the port that a kubeconfig names, whose address may be
+     * a node's too. A name is not looked up for this.
      */
-    default Set<InetAddress> ownAddresses() {
-        if (!(this instanceof InCluster(String host, _, _))) {
-            return Set.of();
-        }
+    default Set<InetSocketAddress> ownAddresses() throws KubeConfigException {
+        return switch (this) {
+            case InCluster(String host, _, _) -> literal(host, 0);
+            case Kubeconfig(Path file) -> {
+                URI server = KubeAccess.server(file);
+                int port = server.getPort() < 0 ? HTTPS_PORT : server.getPort();
+                yield server.getHost() == null ? Set.of() : literal(server.getHost(), port);
+            }
+        };
+    }
+
+    private static Set<InetSocketAddress> literal(String host, int port) {
         try {
-            return Set.of(InetAddress.ofLiteral(host));
-        } catch (IllegalArgumentException e) {
-            // A name, which is not looked up for this.
+            String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+            return Set.of(new InetSocketAddress(InetAddress.ofLiteral(bare), port));
+        } catch (IllegalArgumentException _) {
             return Set.of();
         }
     }

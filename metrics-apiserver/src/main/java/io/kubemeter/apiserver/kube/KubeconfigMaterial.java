@@ -8,30 +8,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a kubeconfig's current context trusts and shows, for talking to kubelets with it.
  *
- * @param roots the cluster's authorities
+ * @param authority the cluster's authorities
+ * @param certificate the client certificate
+ * @param key its key
  * @param tokenFile a file with a bearer token
  * @param token a bearer token that stands in the kubeconfig or that a plugin made
- * @param certificatePem the client certificate; empty without one
- * @param keyPem its key
  */
 public record KubeconfigMaterial(
-        List<X509Certificate> roots,
-        Optional<Path> tokenFile,
-        Optional<String> token,
-        String certificatePem,
-        String keyPem) {
-    public KubeconfigMaterial {
-        roots = List.copyOf(roots);
+        Pem authority, Pem certificate, Pem key, Optional<Path> tokenFile, Optional<String> token) {
+    /**
+     * A text in PEM form.
+     *
+     * @param text what it is now; empty where there is none
+     * @param file where it may change; empty where it stands in the kubeconfig itself
+     */
+    public record Pem(String text, Optional<Path> file) {
+        @Override
+        public String toString() {
+            return "Pem[" + file.map(Path::toString).orElse("") + "]";
+        }
     }
 
     /** Reads the current context of {@code file}. */
@@ -41,21 +43,20 @@ public record KubeconfigMaterial(
                     KubeConfigUtils.parseConfig(file.toFile());
             Config config = Config.empty();
             KubeConfigUtils.merge(config, null, parsed);
-            String roots = textOf(config.getCaCertData(), config.getCaCertFile());
             return new KubeconfigMaterial(
-                    roots.isEmpty() ? List.of() : PemBundle.certificates(roots),
+                    pem(config.getCaCertData(), config.getCaCertFile()),
+                    pem(config.getClientCertData(), config.getClientCertFile()),
+                    pem(config.getClientKeyData(), config.getClientKeyFile()),
                     tokenFile(file, config, parsed),
-                    Optional.ofNullable(config.getAutoOAuthToken()),
-                    textOf(config.getClientCertData(), config.getClientCertFile()),
-                    textOf(config.getClientKeyData(), config.getClientKeyFile()));
-        } catch (KubernetesClientException | IOException | GeneralSecurityException e) {
+                    Optional.ofNullable(config.getAutoOAuthToken()));
+        } catch (KubernetesClientException | IOException e) {
             throw new KubeConfigException("--kubeconfig " + file + ": " + e.getMessage());
         }
     }
 
     @Override
     public String toString() {
-        return "KubeconfigMaterial[roots=" + roots.size() + "]";
+        return "KubeconfigMaterial[authority=" + authority + "]";
     }
 
     private static Optional<Path> tokenFile(
@@ -72,13 +73,15 @@ public record KubeconfigMaterial(
                 .findFirst();
     }
 
-    private static String textOf(@Nullable String base64, @Nullable String file)
-            throws IOException {
+    private static Pem pem(@Nullable String base64, @Nullable String file) throws IOException {
         if (base64 != null && !base64.isEmpty()) {
-            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.US_ASCII);
+            byte[] text = Base64.getMimeDecoder().decode(base64);
+            return new Pem(new String(text, StandardCharsets.US_ASCII), Optional.empty());
         }
-        return file == null || file.isEmpty()
-                ? ""
-                : Files.readString(Path.of(file), StandardCharsets.US_ASCII);
+        if (file == null || file.isEmpty()) {
+            return new Pem("", Optional.empty());
+        }
+        Path path = Path.of(file);
+        return new Pem(Files.readString(path, StandardCharsets.US_ASCII), Optional.of(path));
     }
 }
