@@ -56,6 +56,7 @@ public final class HttpsListener implements AutoCloseable {
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .handler(new AcceptTrouble(connections.counters()))
                         .childHandler(setup);
         try {
             Channel server = bootstrap.bind(config.address()).syncUninterruptibly().channel();
