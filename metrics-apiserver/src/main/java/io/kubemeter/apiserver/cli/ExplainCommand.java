@@ -3,17 +3,12 @@ package io.kubemeter.apiserver.cli;
 import io.kubemeter.apiserver.kube.ApiException;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.apiserver.kube.KubeConfigException;
-import io.kubemeter.apiserver.kube.KubeLocation;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,10 +29,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
-    private static final Set<String> NODE_WORDS = Set.of("node", "nodes", "no");
-    private static final Set<String> POD_WORDS = Set.of("pod", "pods", "po");
-
-    private final Map<String, String> environment;
+    @Mixin private final ClusterOptions cluster;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -47,47 +39,23 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "NAME", description = "its name")
     private String name = "";
 
-    @Option(names = "--kubeconfig", description = "kubeconfig file (default: $KUBECONFIG)")
-    private @Nullable Path kubeconfig;
-
-    @Option(
-            names = {"-n", "--namespace"},
-            description = "namespace of the pod (default: ${DEFAULT-VALUE})")
-    private String namespace = "default";
-
-    @Option(
-            names = {"-o", "--output"},
-            description = "json: for scripts")
-    private String output = "";
-
     /** Reads the defaults of its options from {@code environment}. */
     public ExplainCommand(Map<String, String> environment) {
-        this.environment = environment;
+        this.cluster = new ClusterOptions(environment);
     }
 
     @Override
     public Integer call() throws ApiException, KubeConfigException {
-        boolean node = NODE_WORDS.contains(what);
-        check(node || POD_WORDS.contains(what), "explain: " + what + " (expected: node or pod)");
-        check(output.isEmpty() || output.equals("json"), "-o: " + output + " (expected: json)");
-        try (KubeApi api = KubeApi.open(KubeLocation.of(kubeconfig(), environment))) {
+        boolean node = cluster.nodes(what, "node or pod");
+        boolean json = cluster.json();
+        try (KubeApi api = cluster.open()) {
             Explainer explainer = Explainer.open(api);
-            Explanation explanation = node ? explainer.node(name) : explainer.pod(namespace, name);
+            Explanation explanation =
+                    node ? explainer.node(name) : explainer.pod(cluster.namespace(), name);
             PrintWriter out = spec.commandLine().getOut();
-            out.println(output.equals("json") ? explanation.json() : explanation.text());
+            out.println(json ? explanation.json() : explanation.text());
             out.flush();
             return explanation.served() ? 0 : 1;
-        }
-    }
-
-    private @Nullable Path kubeconfig() {
-        String variable = environment.getOrDefault("KUBECONFIG", "");
-        return kubeconfig != null || variable.isEmpty() ? kubeconfig : Path.of(variable);
-    }
-
-    private void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
         }
     }
 }

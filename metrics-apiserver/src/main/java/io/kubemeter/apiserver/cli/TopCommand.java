@@ -4,19 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubemeter.apiserver.kube.ApiException;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.apiserver.kube.KubeConfigException;
-import io.kubemeter.apiserver.kube.KubeLocation;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,10 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Print the CPU and memory usage of nodes or pods, as kubectl top does.",
         mixinStandardHelpOptions = true)
 public final class TopCommand implements Callable<Integer> {
-    private static final Set<String> NODE_WORDS = Set.of("node", "nodes", "no");
-    private static final Set<String> POD_WORDS = Set.of("pod", "pods", "po");
-
-    private final Map<String, String> environment;
+    @Mixin private final ClusterOptions cluster;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -39,18 +33,10 @@ public final class TopCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "only this one")
     private String name = "";
 
-    @Option(names = "--kubeconfig", description = "kubeconfig file (default: $KUBECONFIG)")
-    private @Nullable Path kubeconfig;
-
     @Option(
             names = {"-A", "--all-namespaces"},
             description = "pods of all namespaces")
     private boolean allNamespaces;
-
-    @Option(
-            names = {"-n", "--namespace"},
-            description = "namespace of the pods (default: ${DEFAULT-VALUE})")
-    private String namespace = "default";
 
     @Option(names = "--containers", description = "a line for each container")
     private boolean containers;
@@ -66,29 +52,23 @@ public final class TopCommand implements Callable<Integer> {
     @Option(names = "--no-headers", description = "only the rows")
     private boolean noHeaders;
 
-    @Option(
-            names = {"-o", "--output"},
-            description = "json: the list as the API serves it")
-    private String output = "";
-
     /** Reads the defaults of its options from {@code environment}. */
     public TopCommand(Map<String, String> environment) {
-        this.environment = environment;
+        this.cluster = new ClusterOptions(environment);
     }
 
     @Override
     public Integer call() throws ApiException, KubeConfigException {
-        boolean nodes = NODE_WORDS.contains(what);
-        check(nodes || POD_WORDS.contains(what), "top: " + what + " (expected: nodes or pods)");
-        check(
+        boolean nodes = cluster.nodes(what, "nodes or pods");
+        boolean json = cluster.json();
+        cluster.check(
                 sortBy == null || sortBy.equals("cpu") || sortBy.equals("memory"),
                 "--sort-by: " + sortBy + " (expected: cpu or memory)");
-        check(output.isEmpty() || output.equals("json"), "-o: " + output + " (expected: json)");
-        try (KubeApi api = KubeApi.open(KubeLocation.of(kubeconfig(), environment))) {
+        try (KubeApi api = cluster.open()) {
             MetricsLists lists = MetricsLists.open(api);
             JsonNode list = lists.read(nodes ? nodePath() : podPath(), selector);
             PrintWriter out = spec.commandLine().getOut();
-            if (output.equals("json")) {
+            if (json) {
                 out.println(list.toPrettyString());
             } else if (nodes) {
                 out.print(table().nodes(lists.nodes(list)));
@@ -109,8 +89,10 @@ public final class TopCommand implements Callable<Integer> {
     }
 
     private String podPath() {
-        check(name.isEmpty() || !allNamespaces, "a pod's name needs -n, not -A");
-        return (allNamespaces ? "" : "/namespaces/" + encoded(namespace)) + "/pods" + named();
+        cluster.check(name.isEmpty() || !allNamespaces, "a pod's name needs -n, not -A");
+        return (allNamespaces ? "" : "/namespaces/" + encoded(cluster.namespace()))
+                + "/pods"
+                + named();
     }
 
     private String named() {
@@ -119,16 +101,5 @@ public final class TopCommand implements Callable<Integer> {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private @Nullable Path kubeconfig() {
-        String variable = environment.getOrDefault("KUBECONFIG", "");
-        return kubeconfig != null || variable.isEmpty() ? kubeconfig : Path.of(variable);
-    }
-
-    private void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
-        }
     }
 }
