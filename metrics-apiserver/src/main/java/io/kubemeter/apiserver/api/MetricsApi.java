@@ -82,7 +82,7 @@ public final class MetricsApi {
         Discovery.VERSIONS.forEach(version -> paths.add(GROUP + "/" + version));
         return new MetricsApi(
                 new Discovery(":" + self.servingPort),
-                new MetricsResources(sources, clock, nanos),
+                new MetricsResources(sources, clock, nanos, Backlog.system()),
                 new RootIndex(new TreeSet<>(paths)),
                 new VersionDocument(self.version),
                 new StatusPage(clock, self.version));

@@ -21,9 +21,12 @@ final class MetricsResources {
     private final MetricsApi.Sources sources;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final Backlog backlog;
 
-    MetricsResources(MetricsApi.Sources sources, InstantSource clock, LongSupplier nanos) {
+    MetricsResources(
+            MetricsApi.Sources sources, InstantSource clock, LongSupplier nanos, Backlog backlog) {
         this.sources = sources;
+        this.backlog = backlog;
         this.clock = clock;
         this.nanos = nanos;
     }
@@ -35,12 +38,15 @@ final class MetricsResources {
         if (options.watch()) {
             throw new RefusedException(Status.watchUnsupported(MetricsKind.GROUP, kind.resource()));
         }
+        if (agreed.format() == Format.PROTOBUF && backlog.full()) {
+            return Answers.tooManyRequests(request);
+        }
         ObjectForms forms = forms(request, kind, version, agreed);
         RowSource rows =
                 kind == MetricsKind.NODES
                         ? new NodeRows(nodes(options).iterator(), options, reader())
                         : new PodRows(pods(namespace, options).iterator(), options, reader());
-        return Answers.object(request, agreed, forms.list(rows));
+        return Answers.object(request, agreed, forms.list(rows, backlog));
     }
 
     Answer get(ApiRequest request, MetricsKind kind, String version, String namespace, String name)

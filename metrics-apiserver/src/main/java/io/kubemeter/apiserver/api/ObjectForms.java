@@ -58,13 +58,14 @@ final class ObjectForms {
         }
     }
 
-    BodySource list(RowSource rows) throws RefusedException {
+    /** The objects as a list; what waits to be sent of it counts in {@code backlog}. */
+    BodySource list(RowSource rows, Backlog backlog) throws RefusedException {
         Transform transform = agreed.transform();
         if (transform != null && transform.kind().equals(PARTIAL)) {
             throw wrongShape("is a list", kind.listKind(), PARTIAL);
         }
         if (agreed.format() == Format.PROTOBUF) {
-            return listProto(rows, transform);
+            return listProto(rows, transform, backlog);
         }
         MetricsJson json = new MetricsJson(kind, nowMillis);
         if (transform == null) {
@@ -126,12 +127,13 @@ final class ObjectForms {
         return BodySource.of(Rendering.of(into.toString(StandardCharsets.UTF_8), agreed));
     }
 
-    private BodySource listProto(RowSource rows, @Nullable Transform to) {
+    private BodySource listProto(RowSource rows, @Nullable Transform to, Backlog backlog) {
         KubeEnvelope envelope =
                 to == null
                         ? new KubeEnvelope(apiVersion, kind.listKind())
                         : new KubeEnvelope("meta.k8s.io/" + to.version(), PARTIAL_LIST);
-        return new ListProto(rows, new MetricsProto(kind, to != null, nowMillis), envelope);
+        return new ListProto(
+                rows, new MetricsProto(kind, to != null, nowMillis), envelope, backlog);
     }
 
     private byte[] oneProto(MetricsRow row, @Nullable Transform to) {

@@ -52,6 +52,7 @@ final class AnswerPump implements Runnable {
 
     private @Nullable ChunkSource source;
     private @Nullable ScheduledFuture<?> stall;
+    private boolean more;
     private boolean stays;
     private boolean gone;
     private boolean waiting;
@@ -72,19 +73,17 @@ final class AnswerPump implements Runnable {
         if (http2 && (response.closes() || connection.ending())) {
             connection.end();
         }
-        ByteBuf first = context.alloc().heapBuffer(connection.config().limits().chunkBytes());
-        boolean more;
+        ByteBuf first;
         try {
-            more = response.body().fill(first);
+            first = pull(response.body());
         } catch (RuntimeException | Error e) {
-            first.release();
             cannotStart(request, e);
             return;
         }
         if (more && !hasNoBody(request, response)) {
             startStreaming(request, response, first);
         } else {
-            sendWhole(request, response, first, more);
+            sendWhole(request, response, first);
         }
     }
 
@@ -100,12 +99,10 @@ final class AnswerPump implements Runnable {
             expectProgress();
             return;
         }
-        ByteBuf piece = context.alloc().heapBuffer(connection.config().limits().chunkBytes());
-        boolean more;
+        ByteBuf piece;
         try {
-            more = pulled.fill(piece);
+            piece = pull(pulled);
         } catch (RuntimeException | Error e) {
-            piece.release();
             tell(e);
             cutShort();
             return;
@@ -132,6 +129,17 @@ final class AnswerPump implements Runnable {
         end();
     }
 
+    /** The next piece, outside of the heap: no collection copies what waits for its reader. */
+    private ByteBuf pull(ChunkSource from) {
+        ByteBuf made = context.alloc().heapBuffer(connection.config().limits().chunkBytes());
+        try {
+            more = from.fill(made);
+            return context.alloc().directBuffer(made.readableBytes()).writeBytes(made);
+        } finally {
+            made.release();
+        }
+    }
+
     private void startStreaming(HttpRequest request, Response response, ByteBuf first) {
         HttpHeaders headers = headers(response);
         if (!http2 && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
@@ -147,7 +155,7 @@ final class AnswerPump implements Runnable {
         context.channel().eventLoop().execute(this);
     }
 
-    private void sendWhole(HttpRequest request, Response response, ByteBuf body, boolean more) {
+    private void sendWhole(HttpRequest request, Response response, ByteBuf body) {
         HttpHeaders headers = headers(response);
         if (!more && response.status() != NO_CONTENT && response.status() != NOT_MODIFIED) {
             headers.set(CONTENT_LENGTH, body.readableBytes());
