@@ -5,6 +5,7 @@ import io.kubemeter.apiserver.auth.AuthorizationConfig;
 import io.kubemeter.kubelet.KubeletConfig;
 import io.kubemeter.store.StoreRules;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,6 +77,8 @@ record Config(
      * @param maxReads reads under way at once; 0 for no bound
      * @param maxWrites other requests under way at once; 0 for no bound
      * @param diagnostics whether thread dumps and the like are answered
+     * @param ownPorts present where only the aggregator is let in, so that others need ports of
+     *     their own
      */
     record Serving(
             InetAddress address,
@@ -90,5 +93,14 @@ record Config(
             Duration shutdownDelay,
             int maxReads,
             int maxWrites,
-            boolean diagnostics) {}
+            boolean diagnostics,
+            Optional<OwnPorts> ownPorts) {}
+
+    /**
+     * Where we tell of ourselves while the port of the API is the aggregator's alone.
+     *
+     * @param probes where kubelets probe us; empty for nowhere
+     * @param metrics where our own metrics and diagnostics are; empty for nowhere
+     */
+    record OwnPorts(Optional<InetSocketAddress> probes, Optional<InetSocketAddress> metrics) {}
 }

@@ -132,7 +132,13 @@ final class ConfigReader {
                 flags.duration("shutdown-delay-duration"),
                 (int) flags.number("max-requests-inflight"),
                 (int) flags.number("max-mutating-requests-inflight"),
-                flags.on("profiling"));
+                flags.on("profiling"),
+                flags.on("aggregator-only")
+                        ? Optional.of(
+                                new Config.OwnPorts(
+                                        BindAddress.parse(flags.text("health-probe-bind-address")),
+                                        BindAddress.parse(flags.text("metrics-bind-address"))))
+                        : Optional.empty());
     }
 
     private AuthenticationConfig authentication() {

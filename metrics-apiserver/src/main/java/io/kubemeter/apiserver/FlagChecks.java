@@ -1,10 +1,14 @@
 package io.kubemeter.apiserver;
 
 import io.kubemeter.model.ExtraUsage;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,6 +26,8 @@ final class FlagChecks {
     private static final int MOST_PORT = 65_535;
     private static final Set<String> ADDRESS_TYPES =
             Set.of("Hostname", "InternalIP", "InternalDNS", "ExternalIP", "ExternalDNS");
+    private static final List<String> OWN_PORTS =
+            List.of("health-probe-bind-address", "metrics-bind-address");
     private static final String ACCOUNT = "[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.-]*";
     private static final Set<String> TLS_VERSIONS =
             Set.of("", "VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13");
@@ -49,6 +55,7 @@ final class FlagChecks {
         checks.kubeletTls();
         checks.times();
         checks.serving();
+        checks.ownPorts();
         checks.browsers();
         checks.logs();
         checks.authorization();
@@ -183,6 +190,53 @@ final class FlagChecks {
         if (!TLS_VERSIONS.contains(flags.text("tls-min-version"))) {
             problems.add("unknown tls version \"" + flags.text("tls-min-version") + "\"");
         }
+    }
+
+    private void ownPorts() {
+        boolean alone = flags.on("aggregator-only");
+        if (alone
+                && flags.on("authentication-skip-lookup")
+                && flags.text("requestheader-client-ca-file").isEmpty()) {
+            problems.add(
+                    "--aggregator-only needs to know the aggregator's authority: give"
+                            + " --requestheader-client-ca-file or leave out"
+                            + " --authentication-skip-lookup");
+        }
+        Map<String, InetSocketAddress> bound = new LinkedHashMap<>();
+        String host = flags.text("bind-address");
+        BindAddress.parse(
+                        (host.contains(":") ? "[" + host + "]" : host)
+                                + ":"
+                                + flags.number("secure-port"))
+                .ifPresent(address -> bound.put("secure-port", address));
+        for (String name : OWN_PORTS) {
+            String text = flags.text(name);
+            Optional<InetSocketAddress> address = BindAddress.parse(text);
+            if (address.isEmpty() && !text.equals(BindAddress.NONE)) {
+                invalid(text, name, BindAddress.FORM);
+            }
+            if (flags.given(name) && !alone) {
+                problems.add(
+                        "--"
+                                + name
+                                + " counts with --aggregator-only alone: without it everything is"
+                                + " answered at --secure-port");
+            }
+            if (alone) {
+                address.ifPresent(one -> clash(bound, name, one));
+            }
+        }
+    }
+
+    private void clash(
+            Map<String, InetSocketAddress> bound, String name, InetSocketAddress address) {
+        bound.forEach((other, taken) -> {
+            if (BindAddress.clash(address, taken)) {
+                problems.add(
+                        "--" + other + " and --" + name + " both want port " + address.getPort());
+            }
+        });
+        bound.put(name, address);
     }
 
     private void browsers() {

@@ -1,19 +1,18 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.apiserver.Ports.Port;
 import io.kubemeter.apiserver.api.MetricsApi;
 import io.kubemeter.apiserver.api.OpenApiPages;
+import io.kubemeter.apiserver.auth.AggregatorOnly;
+import io.kubemeter.apiserver.auth.Authenticator;
 import io.kubemeter.apiserver.auth.CallerTrustWatch;
 import io.kubemeter.apiserver.auth.DelegatedAuthenticator;
 import io.kubemeter.apiserver.auth.DelegatedAuthorizer;
-import io.kubemeter.apiserver.auth.Impersonation;
-import io.kubemeter.apiserver.auth.MeteredAuthenticator;
-import io.kubemeter.apiserver.auth.MeteredAuthorizer;
 import io.kubemeter.apiserver.cluster.ClusterConfig;
 import io.kubemeter.apiserver.cluster.ClusterView;
 import io.kubemeter.apiserver.cluster.ClusterWatch;
 import io.kubemeter.apiserver.cluster.NodeRecord;
-import io.kubemeter.apiserver.http.HttpsListener;
-import io.kubemeter.apiserver.http.ListenerConfig;
+import io.kubemeter.apiserver.health.HealthCheck;
 import io.kubemeter.apiserver.kube.Events;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.apiserver.kube.KubeConfigException;
@@ -29,7 +28,6 @@ import io.kubemeter.model.Reason;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.telemetry.RequestTelemetry;
 import io.kubemeter.telemetry.Telemetry;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -38,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -54,7 +53,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running service: everything is made and joined here and nowhere else. Started in the order
- * cluster view, identity, scraping, listener; closed in the reverse order. It cannot be restarted.
+ * identity, cluster view, scraping, ports; closed in the reverse order. It cannot be restarted.
  *
  * <p><b>Owner:</b> whoever started it closes it, from any thread.
  */
@@ -70,7 +69,7 @@ final class MetricsServer implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Shutdown shutdown;
-    private volatile @Nullable HttpsListener listener;
+    private volatile @Nullable Ports ports;
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("background").factory());
@@ -114,11 +113,18 @@ final class MetricsServer implements AutoCloseable {
 
     private void open() throws KubeConfigException, IOException, GeneralSecurityException {
         closing.last(background::shutdownNow);
-        // The certificate first: it may have to be made, and a bad one should end the start at
-        // once.
-        Supplier<SslContext> tls = ServingTlsSource.open(config.serving(), background, clock);
         Kubes kubes = Kubes.open(config.kube(), environment);
         closing.first(kubes);
+        CallerTrustWatch trust =
+                CallerTrustWatch.start(
+                        kubes.authentication(),
+                        config.authentication(),
+                        RandomGenerator.getDefault());
+        closing.first(trust);
+        // Before anything that costs: the serving certificate may have to be made, and a bad one
+        // should end the start at once.
+        Ports opened = Ports.prepare(config.serving(), trust, background, clock);
+        ports = opened;
         ClusterWatch watch =
                 ClusterWatch.start(
                         kubes.main(),
@@ -126,12 +132,6 @@ final class MetricsServer implements AutoCloseable {
                         nanos,
                         RandomGenerator.getDefault());
         closing.first(watch);
-        CallerTrustWatch trust =
-                CallerTrustWatch.start(
-                        kubes.authentication(),
-                        config.authentication(),
-                        RandomGenerator.getDefault());
-        closing.first(trust);
 
         SampleStore store = new SampleStore(config.store());
         Telemetry telemetry =
@@ -150,51 +150,88 @@ final class MetricsServer implements AutoCloseable {
         LoopPulse pulse =
                 LoopPulse.start(runtime.loops(), background, config.kubelets().resolution(), nanos);
         FailingNodes failing = new FailingNodes(standings);
-        Probes probes = Probes.of(watch, trust, gate, failing, pulse, shutdown);
+        Probes probes = Probes.of(watch, callers(opened, trust), gate, failing, pulse, shutdown);
+        OwnMetrics metrics =
+                new OwnMetrics(
+                        telemetry,
+                        new OwnMetrics.Points(store::nodesWithPair, store::containersWithPair),
+                        new ListenerReadings(() -> opened.listener(Port.CALLERS)).all(),
+                        new NodeStateCollector(standings),
+                        Version.text());
         MetricsApi.Sources sources =
                 new MetricsApi.Sources(watch.view(), store, reasons, telemetry.freshness());
+        Supplier<Authenticator> delegated = () -> delegated(kubes, trust, telemetry.requests());
+        serve(
+                opened,
+                sources,
+                new Own(probes, metrics),
+                chains(kubes, telemetry.requests()),
+                delegated);
+        closing.first(shutdown);
+    }
+
+    private static HealthCheck callers(Ports ports, CallerTrustWatch trust) {
+        return ports.aggregator()
+                .map(door -> Probes.callers(trust, door))
+                .orElseGet(() -> Probes.callers(trust));
+    }
+
+    /** What we tell of ourselves. */
+    private record Own(Probes probes, OwnMetrics metrics) {}
+
+    private void serve(
+            Ports opened,
+            MetricsApi.Sources sources,
+            Own own,
+            RequestChains chains,
+            Supplier<Authenticator> delegated)
+            throws IOException {
+        Diagnostics diagnostics = new Diagnostics(config.serving().diagnostics(), reviewThreads);
+        Optional<AggregatorOnly> aggregator = opened.aggregator();
+        if (aggregator.isEmpty()) {
+            Router router = router(sources, OwnPages.of(own.probes, own.metrics));
+            opened.open(Port.CALLERS, chains.of(delegated.get(), router, diagnostics), closing);
+            return;
+        }
+        // Closed in the reverse order: probes are answered until the last.
+        ProbeDoor probes = new ProbeDoor(OwnPages.of(own.probes), chains.meter());
+        opened.open(Port.PROBES, probes, closing);
+        OwnPages metrics = OwnPages.of(own.metrics);
+        opened.open(Port.METRICS, chains.of(opened.users(), metrics, diagnostics), closing);
+        Router router = router(sources, OwnPages.none());
+        Diagnostics elsewhere = new Diagnostics(false, reviewThreads);
+        opened.open(Port.CALLERS, chains.of(aggregator.get(), router, elsewhere), closing);
+    }
+
+    private Authenticator delegated(
+            Kubes kubes, CallerTrustWatch trust, RequestTelemetry requests) {
+        return DelegatedAuthenticator.of(
+                trust,
+                reviews(kubes.authentication(), requests),
+                config.authentication(),
+                clock,
+                nanos,
+                reviewThreads);
+    }
+
+    private Router router(MetricsApi.Sources sources, OwnPages own) {
         OpenApiPages schemas =
                 new OpenApiPages(
                         () -> OpenApi.of(Version.text(), MetricsApi.VERSIONS),
                         reviewThreads,
                         clock);
-        OwnMetrics metrics =
-                new OwnMetrics(
-                        telemetry,
-                        new OwnMetrics.Points(store::nodesWithPair, store::containersWithPair),
-                        new ListenerReadings(() -> listener).all(),
-                        new NodeStateCollector(standings),
-                        Version.text());
-        Router router = new Router(probes, metrics, schemas, api(sources, probes));
-        listen(tls, guarded(router, kubes, trust, telemetry.requests()));
-    }
-
-    private MetricsApi api(MetricsApi.Sources sources, Probes probes) {
         int port = config.serving().port();
-        return MetricsApi.of(
-                sources,
-                clock,
-                nanos,
-                new MetricsApi.Self(port, Version.text(), Router.paths(probes)));
+        MetricsApi.Self self = new MetricsApi.Self(port, Version.text(), Router.paths(own));
+        return new Router(own, schemas, MetricsApi.of(sources, clock, nanos, self));
     }
 
-    private RequestChain guarded(
-            Router router, Kubes kubes, CallerTrustWatch trust, RequestTelemetry requests) {
-        DelegatedAuthenticator authenticator =
-                DelegatedAuthenticator.of(
-                        trust,
-                        reviews(kubes.authentication(), requests),
-                        config.authentication(),
-                        clock,
-                        nanos,
-                        reviewThreads);
+    private RequestChains chains(Kubes kubes, RequestTelemetry requests) {
         DelegatedAuthorizer authorizer =
                 DelegatedAuthorizer.of(
                         reviews(kubes.authorization(), requests),
                         config.authorization(),
                         nanos,
                         reviewThreads);
-        InFlight inFlight = new InFlight(config.serving().maxReads(), config.serving().maxWrites());
         background.scheduleAtFixedRate(
                 () -> {
                     requests.reads().roll();
@@ -203,15 +240,8 @@ final class MetricsServer implements AutoCloseable {
                 1,
                 1,
                 TimeUnit.SECONDS);
-        return new RequestChain(
-                new RequestChain.Guards(
-                        new MeteredAuthenticator(authenticator, requests, nanos),
-                        new Impersonation(authorizer, requests.impersonations(), nanos),
-                        new MeteredAuthorizer(authorizer, requests, nanos)),
-                router,
-                inFlight,
-                new RequestMeter(requests, nanos),
-                new Diagnostics(config.serving().diagnostics(), reviewThreads));
+        InFlight inFlight = new InFlight(config.serving().maxReads(), config.serving().maxWrites());
+        return new RequestChains(authorizer, inFlight, requests, nanos);
     }
 
     private Reviews reviews(KubeApi api, RequestTelemetry requests) {
@@ -263,44 +293,24 @@ final class MetricsServer implements AutoCloseable {
                 .start(background, config.kubelets().resolution());
     }
 
-    private void listen(Supplier<SslContext> tls, RequestChain chain) throws IOException {
-        Config.Serving serving = config.serving();
-        InetSocketAddress address = new InetSocketAddress(serving.address(), serving.port());
-        ListenerConfig listening =
-                ListenerConfig.of(address, loops())
-                        .streams(serving.streamsPerConnection())
-                        .drain(serving.requestTimeout());
-        HttpsListener opened;
-        try {
-            opened = HttpsListener.start(listening, tls, chain, clock);
-        } catch (RuntimeException e) {
-            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
-        }
-        listener = opened;
-        closing.first(opened);
-        closing.first(shutdown);
-        LOG.atInfo()
-                .addKeyValue("address", opened.address())
-                .addKeyValue("sinceStartMillis", Version.millisSinceExec(clock))
-                .log("Serving securely");
-    }
-
     private KubeLocation location() throws KubeConfigException {
         Optional<Path> kubeconfig = config.kube().main();
         return KubeLocation.of(kubeconfig.orElse(null), environment);
     }
 
-    private static int loops() {
+    /** How many event loops serve, and how many scrape. */
+    static int loops() {
         return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_LOOPS);
     }
 
-    /** Where it listens, with the port that was free. */
+    /** Where it listens for callers, with the port that was free. */
     InetSocketAddress address() {
-        HttpsListener open = listener;
-        if (open == null) {
-            throw new IllegalStateException("not listening (expected: started, not closed)");
-        }
-        return open.address();
+        return address(Port.CALLERS);
+    }
+
+    /** Where it listens, with the port that was free. */
+    InetSocketAddress address(Port port) {
+        return Objects.requireNonNull(ports, "not started").address(port);
     }
 
     /** Blocks until {@link #close} has done its work. */

@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.apiserver.auth.AggregatorOnly;
 import io.kubemeter.apiserver.auth.CallerTrustWatch;
 import io.kubemeter.apiserver.cluster.ClusterWatch;
 import io.kubemeter.apiserver.health.HealthCheck;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Probes(Probe healthz, Probe livez, Probe readyz) {
     static Probes of(
             ClusterWatch watch,
-            CallerTrustWatch trust,
+            HealthCheck callers,
             ReadinessGate gate,
             Supplier<List<String>> scraping,
             LoopPulse pulse,
@@ -34,10 +35,6 @@ record Probes(Probe healthz, Probe livez, Probe readyz) {
                 new HealthCheck(
                         "metric-informer-sync",
                         waiting(watch.view()::synced, watch::problems, "nodes and pods"));
-        HealthCheck callers =
-                new HealthCheck(
-                        "metadata-informer-sync",
-                        waiting(trust::loaded, trust::problems, "the callers' authorities"));
         HealthCheck numbers =
                 new HealthCheck(
                         "metric-storage-ready",
@@ -53,6 +50,26 @@ record Probes(Probe healthz, Probe livez, Probe readyz) {
                 new Probe(
                         "readyz",
                         List.of(ping, log, inFlight, counts, numbers, synced, callers, stopping)));
+    }
+
+    /** Whether callers can be recognised, as far as it depends on what kube-apiserver tells. */
+    static HealthCheck callers(CallerTrustWatch trust) {
+        return callers(waiting(trust::loaded, trust::problems, "the callers' authorities"));
+    }
+
+    /** The same where nobody but the aggregator is let in: its authority must be known. */
+    static HealthCheck callers(CallerTrustWatch trust, AggregatorOnly door) {
+        Supplier<List<ApiProblem>> problems =
+                () ->
+                        Stream.concat(Stream.ofNullable(door.problem()), trust.problems().stream())
+                                .distinct()
+                                .toList();
+        return callers(
+                waiting(() -> door.problem() == null, problems, "the aggregator's authority"));
+    }
+
+    private static HealthCheck callers(Supplier<@Nullable String> problem) {
+        return new HealthCheck("metadata-informer-sync", problem);
     }
 
     List<Probe> all() {

@@ -34,7 +34,7 @@ final class RequestChain implements HttpHandler {
     private final Authenticator authenticator;
     private final Impersonation impersonation;
     private final Authorizer authorizer;
-    private final Router router;
+    private final Routes routes;
     private final InFlight inFlight;
     private final RequestMeter meter;
     private final Diagnostics diagnostics;
@@ -51,14 +51,14 @@ final class RequestChain implements HttpHandler {
 
     RequestChain(
             Guards guards,
-            Router router,
+            Routes routes,
             InFlight inFlight,
             RequestMeter meter,
             Diagnostics diagnostics) {
         this.authenticator = guards.authenticator;
         this.impersonation = guards.impersonation;
         this.authorizer = guards.authorizer;
-        this.router = router;
+        this.routes = routes;
         this.inFlight = inFlight;
         this.meter = meter;
         this.diagnostics = diagnostics;
@@ -157,7 +157,7 @@ final class RequestChain implements HttpHandler {
                     exchange,
                     diagnostics.serves(request)
                             ? diagnostics.answer(request)
-                            : router.answerPath(request),
+                            : routes.answerPath(request),
                     answer -> respond(exchange, answer, closes));
         }
     }
@@ -185,14 +185,14 @@ final class RequestChain implements HttpHandler {
     /** Answers for a resource, if there is room; {@code system:masters} always finds some. */
     private Response serve(ApiRequest request, Identity identity) {
         if (identity.groups().contains(Identity.MASTERS)) {
-            return Responses.of(router.answer(request));
+            return Responses.of(routes.answer(request));
         }
         InFlight.Room room = inFlight.room(request.path().verb());
         if (!room.enter()) {
             return Responses.of(Answers.tooManyRequests(request));
         }
         try {
-            return Responses.of(router.answer(request), room::leave);
+            return Responses.of(routes.answer(request), room::leave);
         } catch (RuntimeException e) {
             room.leave();
             throw e;

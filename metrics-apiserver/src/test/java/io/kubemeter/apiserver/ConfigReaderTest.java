@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.kubelet.KubeletVerification;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +40,55 @@ class ConfigReaderTest {
                                 .store()
                                 .maxSampleAgeMillis())
                 .isEqualTo(20_000);
+    }
+
+    @Test
+    void portsOfOurOwnComeWithTheAggregatorAlone() {
+        assertThat(valid().serving().ownPorts()).isEmpty();
+        Config.OwnPorts usual = valid("--aggregator-only").serving().ownPorts().orElseThrow();
+        assertThat(usual.probes()).contains(new InetSocketAddress(8081));
+        assertThat(usual.metrics()).contains(new InetSocketAddress(8443));
+        Config.OwnPorts given =
+                valid(
+                                "--aggregator-only",
+                                "--health-probe-bind-address=[::1]:9000",
+                                "--metrics-bind-address=0")
+                        .serving()
+                        .ownPorts()
+                        .orElseThrow();
+        assertThat(given.probes())
+                .contains(new InetSocketAddress(InetAddress.ofLiteral("::1"), 9000));
+        assertThat(given.metrics()).isEmpty();
+    }
+
+    @Test
+    void portsOfOurOwnAreChecked() {
+        assertThat(problems("--metrics-bind-address=:9000"))
+                .containsExactly(
+                        "--metrics-bind-address counts with --aggregator-only alone: without it"
+                                + " everything is answered at --secure-port");
+        for (String bad : List.of("9000", "localhost:9000", ":70000", "::1:9000", "1.2.3.4")) {
+            assertThat(problems("--aggregator-only", "--health-probe-bind-address=" + bad))
+                    .as(bad)
+                    .containsExactly(
+                            "invalid value \""
+                                    + bad
+                                    + "\" for --health-probe-bind-address (expected: <IP>:<port>,"
+                                    + " :<port> for every address, or 0 for none)");
+        }
+        assertThat(problems("--aggregator-only", "--secure-port=8443"))
+                .containsExactly("--secure-port and --metrics-bind-address both want port 8443");
+        assertThat(
+                        problems(
+                                "--aggregator-only",
+                                "--metrics-bind-address=127.0.0.1:9000",
+                                "--health-probe-bind-address=127.0.0.2:9000"))
+                .isEmpty();
+        assertThat(problems("--aggregator-only", "--authentication-skip-lookup"))
+                .containsExactly(
+                        "--aggregator-only needs to know the aggregator's authority: give"
+                                + " --requestheader-client-ca-file or leave out"
+                                + " --authentication-skip-lookup");
     }
 
     @Test

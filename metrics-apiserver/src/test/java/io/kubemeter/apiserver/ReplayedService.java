@@ -112,7 +112,7 @@ final class ReplayedService implements AutoCloseable {
         Probes probes =
                 Probes.of(
                         watch,
-                        trust,
+                        Probes.callers(trust),
                         new ReadinessGate(
                                 sources.cluster(), sources.store(), node -> null, System::nanoTime),
                         List::of,
@@ -126,28 +126,27 @@ final class ReplayedService implements AutoCloseable {
                 new Telemetry(
                         config.store().resolutionMillis(),
                         Arrays.stream(Reason.values()).map(Reason::label).toList());
+        OwnPages own =
+                OwnPages.of(
+                        probes,
+                        new OwnMetrics(
+                                telemetry,
+                                new OwnMetrics.Points(() -> 0, () -> 0),
+                                List.of(),
+                                new NodeStateCollector(List::of),
+                                Version.text()));
         MetricsApi api =
                 MetricsApi.of(
                         sources,
                         () -> now,
                         () -> CapturedWorld.NOW_NANOS,
-                        new MetricsApi.Self(
-                                PORT_IN_DISCOVERY, Version.text(), Router.paths(probes)));
+                        new MetricsApi.Self(PORT_IN_DISCOVERY, Version.text(), Router.paths(own)));
         OpenApiPages schemas =
                 new OpenApiPages(
                         () -> OpenApi.of(Version.text(), MetricsApi.VERSIONS),
                         task -> Thread.ofVirtual().start(task),
                         () -> now);
-        return new Router(
-                probes,
-                new OwnMetrics(
-                        telemetry,
-                        new OwnMetrics.Points(() -> 0, () -> 0),
-                        List.of(),
-                        new NodeStateCollector(List::of),
-                        Version.text()),
-                schemas,
-                api);
+        return new Router(own, schemas, api);
     }
 
     private static RequestChain chain(

@@ -52,6 +52,11 @@ public final class Answers {
                 BodySource.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Nobody here knows this path. */
+    public static Answer noSuchPath(ApiRequest request) {
+        return status(request, Status.noSuchPath());
+    }
+
     /** Any body. */
     public static Answer of(
             ApiRequest request, int code, String contentType, List<Header> more, BodySource body) {

@@ -4,7 +4,6 @@ import io.kubemeter.apiserver.auth.AuthResult.Authenticated;
 import io.kubemeter.apiserver.auth.AuthResult.Unauthorized;
 import io.kubemeter.apiserver.kube.ApiProblem;
 import io.kubemeter.apiserver.kube.Reviews;
-import io.kubemeter.model.Reason;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,20 +24,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Owner:</b> nobody: any thread asks.
  */
 public final class DelegatedAuthenticator implements Authenticator {
-    private final Supplier<CallerTrust> trust;
+    private final Supplier<CallerProofs> proofs;
     private final TokenReviews tokens;
-    private final InstantSource clock;
-    private volatile Proofs proofs;
 
     /** What is wrong with the certificate of somebody who sent an aggregator's headers. */
     private volatile @Nullable ApiProblem frontProxyProblem;
 
-    private DelegatedAuthenticator(
-            Supplier<CallerTrust> trust, TokenReviews tokens, InstantSource clock) {
-        this.trust = trust;
+    private DelegatedAuthenticator(Supplier<CallerProofs> proofs, TokenReviews tokens) {
+        this.proofs = proofs;
         this.tokens = tokens;
-        this.clock = clock;
-        this.proofs = new Proofs(trust.get(), clock);
     }
 
     /**
@@ -55,18 +49,19 @@ public final class DelegatedAuthenticator implements Authenticator {
             LongSupplier nanos,
             Executor executor) {
         return new DelegatedAuthenticator(
-                trust, new TokenReviews(reviews, config.tokenMemory(), nanos, executor), clock);
+                new CallerProofs.Newest(trust, clock),
+                new TokenReviews(reviews, config.tokenMemory(), nanos, executor));
     }
 
     @Override
     public CompletionStage<AuthResult> authenticate(PeerCredentials credentials) {
-        Proofs now = proofs();
+        CallerProofs now = proofs.get();
         List<String> failures = new ArrayList<>(2);
         List<X509Certificate> chain = credentials.certificates();
         if (!chain.isEmpty()) {
             Identity known = byCertificate(now, chain, credentials, failures);
             if (known != null) {
-                return CompletableFuture.completedFuture(authenticated(known));
+                return CompletableFuture.completedFuture(new Authenticated(known.known()));
             }
         }
         String token = bearerToken(credentials.headers("Authorization"));
@@ -99,13 +94,13 @@ public final class DelegatedAuthenticator implements Authenticator {
     }
 
     private @Nullable Identity byCertificate(
-            Proofs now,
+            CallerProofs now,
             List<X509Certificate> chain,
             PeerCredentials credentials,
             List<String> failures) {
-        FrontProxyRules rules = now.trust.frontProxy();
+        FrontProxyRules rules = now.rules();
         if (rules != null) {
-            ApiProblem problem = frontProxyProblem(now, rules, chain);
+            ApiProblem problem = now.frontProxyProblem(rules, chain);
             if (problem == null) {
                 frontProxyProblem = null;
                 Identity told = FrontProxyHeaders.identity(rules, credentials);
@@ -119,37 +114,15 @@ public final class DelegatedAuthenticator implements Authenticator {
                 }
             }
         }
-        if (now.trust.clientAuthorities().isEmpty()) {
+        if (!now.knowsClients()) {
             return null;
         }
-        String failure = now.clients.failure(chain);
+        String failure = now.clientProblem(chain);
         if (failure != null) {
-            failures.add("client certificate: " + failure);
+            failures.add(failure);
             return null;
         }
         return CertificateUsers.identity(chain.getFirst());
-    }
-
-    private static @Nullable ApiProblem frontProxyProblem(
-            Proofs now, FrontProxyRules rules, List<X509Certificate> chain) {
-        if (now.overlap) {
-            return new ApiProblem(Reason.CA_OVERLAP, "give --requestheader-allowed-names");
-        }
-        X509Certificate leaf = chain.getFirst();
-        String failure = now.frontProxy.failure(chain);
-        if (failure != null) {
-            String who = leaf.getSubjectX500Principal().toString();
-            return new ApiProblem(
-                    Reason.FRONT_PROXY_UNKNOWN, "certificate " + who + ": " + failure);
-        }
-        if (rules.allowedNames().isEmpty()) {
-            return null;
-        }
-        String name = DistinguishedName.of(leaf.getSubjectX500Principal()).commonName();
-        return rules.allowedNames().contains(name)
-                ? null
-                : new ApiProblem(
-                        Reason.FRONT_PROXY_NAME, "CN " + name + " of " + rules.allowedNames());
     }
 
     /** The token of the first Authorization header, or {@code null} where it holds none. */
@@ -166,49 +139,8 @@ public final class DelegatedAuthenticator implements Authenticator {
 
     private static AuthResult grouped(AuthResult result) {
         return switch (result) {
-            case Authenticated(Identity identity) -> authenticated(identity);
+            case Authenticated(Identity identity) -> new Authenticated(identity.known());
             case Unauthorized refused -> refused;
         };
-    }
-
-    /** Every user who is known to be one is in {@code system:authenticated}. */
-    private static AuthResult authenticated(Identity identity) {
-        List<String> groups = identity.groups();
-        if (identity.isAnonymous()
-                || groups.contains(Identity.AUTHENTICATED)
-                || groups.contains(Identity.UNAUTHENTICATED)) {
-            return new Authenticated(identity);
-        }
-        List<String> more = new ArrayList<>(groups);
-        more.add(Identity.AUTHENTICATED);
-        return new Authenticated(
-                new Identity(identity.user(), identity.uid(), more, identity.extra()));
-    }
-
-    private Proofs proofs() {
-        CallerTrust now = trust.get();
-        Proofs known = proofs;
-        if (!known.trust.equals(now)) {
-            known = new Proofs(now, clock);
-            proofs = known;
-        }
-        return known;
-    }
-
-    /** One reading of whom to believe, with what was proven by it. */
-    private static final class Proofs {
-        final CallerTrust trust;
-        final boolean overlap;
-        final CertificateProof frontProxy;
-        final CertificateProof clients;
-
-        Proofs(CallerTrust trust, InstantSource clock) {
-            this.trust = trust;
-            this.overlap = trust.overlaps();
-            FrontProxyRules rules = trust.frontProxy();
-            this.frontProxy =
-                    new CertificateProof(rules == null ? List.of() : rules.authorities(), clock);
-            this.clients = new CertificateProof(trust.clientAuthorities(), clock);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver.auth;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,16 @@ public record Identity(
 
     public boolean isAnonymous() {
         return user.equals(ANONYMOUS_USER);
+    }
+
+    /** The same: every user who is known to be one is in {@code system:authenticated}. */
+    Identity known() {
+        if (isAnonymous() || groups.contains(AUTHENTICATED) || groups.contains(UNAUTHENTICATED)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(groups);
+        more.add(AUTHENTICATED);
+        return new Identity(user, uid, more, extra);
     }
 
     private static Map<String, List<String>> copyOf(Map<String, List<String>> extra) {

@@ -3,7 +3,6 @@ package io.kubemeter.apiserver.http;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class Connection {
     private static final Duration GOAWAY_GRACE = Duration.ofSeconds(1);
 
     private final Channel channel;
-    private final SslHandler ssl;
+    private final ClientRule clients;
     private final ListenerConfig config;
     private final HttpHandler handler;
     private final Connections connections;
@@ -44,13 +44,13 @@ final class Connection {
 
     Connection(
             Channel channel,
-            SslHandler ssl,
+            ClientRule clients,
             ListenerConfig config,
             HttpHandler handler,
             Connections connections,
             DateHeader date) {
         this.channel = channel;
-        this.ssl = ssl;
+        this.clients = clients;
         this.config = config;
         this.handler = handler;
         this.connections = connections;
@@ -87,18 +87,29 @@ final class Connection {
         return ending || connections.draining();
     }
 
-    /** The handshake is done: the peer's chain is known from here on. */
-    void secured() {
+    /**
+     * The handshake is done: the peer's chain is known from here on. Whether the peer may go on is
+     * judged once more, because a resumed session proves its certificate by an earlier handshake,
+     * and whom to believe may have changed since.
+     *
+     * @return false where it may not
+     */
+    boolean secured(SSLEngine engine) {
+        peerCertificates = chain(engine);
+        return clients.refusal(peerCertificates) == null;
+    }
+
+    private static List<X509Certificate> chain(SSLEngine engine) {
         try {
             List<X509Certificate> chain = new ArrayList<>();
-            for (Certificate one : ssl.engine().getSession().getPeerCertificates()) {
+            for (Certificate one : engine.getSession().getPeerCertificates()) {
                 if (one instanceof X509Certificate x509) {
                     chain.add(x509);
                 }
             }
-            peerCertificates = List.copyOf(chain);
+            return List.copyOf(chain);
         } catch (SSLPeerUnverifiedException e) {
-            peerCertificates = List.of();
+            return List.of();
         }
     }
 

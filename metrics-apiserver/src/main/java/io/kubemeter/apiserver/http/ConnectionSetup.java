@@ -37,9 +37,12 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
             return;
         }
         counters.accepted.increment();
-        SslHandler ssl = tls.get().newHandler(channel.alloc());
+        SslContext context = tls.get();
+        SslHandler ssl = context.newHandler(channel.alloc());
         ssl.setHandshakeTimeoutMillis(config.timeouts().handshake().toMillis());
-        Connection connection = new Connection(channel, ssl, config, handler, connections, date);
+        Connection connection =
+                new Connection(
+                        channel, ServingTls.clients(context), config, handler, connections, date);
         channel.closeFuture().addListener(closed -> connection.closed());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(ssl);

@@ -13,6 +13,9 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import javax.net.ssl.SSLException;
 
 /** Goes on with HTTP/2 or HTTP/1.1 after the TLS handshake, as the client chose. */
 final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
@@ -28,8 +31,12 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
 
     @Override
     protected void configurePipeline(ChannelHandlerContext context, String protocol) {
-        connection.secured();
         ChannelPipeline pipeline = context.pipeline();
+        if (!connection.secured(pipeline.get(SslHandler.class).engine())) {
+            connection.counters().handshakesFailed.increment();
+            context.close();
+            return;
+        }
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
             overHttp2(pipeline, connection);
         } else {
@@ -38,14 +45,18 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
     }
 
     @Override
-    protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
-        connection.counters().handshakesFailed.increment();
-        context.close();
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent done && !done.isSuccess()) {
+            connection.counters().handshakesFailed.increment();
+        }
+        super.userEventTriggered(context, event);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        connection.counters().failed.increment();
+        if (!(cause.getCause() instanceof SSLException)) {
+            connection.counters().failed.increment();
+        }
         context.close();
     }
 

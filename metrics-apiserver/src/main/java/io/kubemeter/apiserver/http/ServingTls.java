@@ -7,11 +7,14 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.AttributeKey;
 import java.net.Socket;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -21,10 +24,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Makes the TLS side of the listener: 1.2 and 1.3, HTTP/2 before HTTP/1.1, BoringSSL where present.
  *
- * <p>A client certificate is asked for, never demanded, and not judged here: the handshake of a
- * stranger completes, so that the request can be answered. Whoever reads the chain must prove it.
+ * <p>A client certificate is asked for. Where {@link ClientRule#ANYBODY} may come it is neither
+ * demanded nor judged here: the handshake of a stranger completes, so that the request can be
+ * answered, and whoever reads the chain must prove it. Under any other rule there is no handshake
+ * without a certificate that the rule lets pass.
  */
 public final class ServingTls {
+    /** Where a context keeps its rule. */
+    private static final AttributeKey<ClientRule> CLIENTS =
+            AttributeKey.valueOf(ServingTls.class, "clients");
+
     private ServingTls() {}
 
     /**
@@ -32,10 +41,15 @@ public final class ServingTls {
      *
      * @param tls12 whether TLS 1.2 is spoken beside 1.3
      * @param http2 whether HTTP/2 is spoken beside HTTP/1.1
+     * @param clients whose handshakes are completed
      */
-    public record Offer(boolean tls12, boolean http2) {
-        /** Everything that is spoken. */
-        public static final Offer ALL = new Offer(true, true);
+    public record Offer(boolean tls12, boolean http2, ClientRule clients) {
+        /** Everything that is spoken, to anybody. */
+        public static final Offer ALL = new Offer(true, true, ClientRule.ANYBODY);
+
+        private ClientAuth demand() {
+            return clients.equals(ClientRule.ANYBODY) ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
+        }
 
         private String[] tlsVersions() {
             return tls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"};
@@ -69,26 +83,59 @@ public final class ServingTls {
             List<X509Certificate> clientIssuers,
             Offer offer)
             throws SSLException {
-        return SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
-                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                .protocols(offer.tlsVersions())
-                .clientAuth(ClientAuth.OPTIONAL)
-                .trustManager(new Unjudging(clientIssuers))
-                .applicationProtocolConfig(
-                        new ApplicationProtocolConfig(
-                                Protocol.ALPN,
-                                SelectorFailureBehavior.NO_ADVERTISE,
-                                SelectedListenerFailureBehavior.ACCEPT,
-                                offer.httpVersions()))
-                .build();
+        SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+        return context(provider, key, chain, new Judging(clientIssuers, offer.clients), offer);
     }
 
-    /** Lets every client certificate pass; the chain is judged per request. */
-    private static final class Unjudging extends X509ExtendedTrustManager {
-        private final X509Certificate[] issuers;
+    /** The same by one of the providers. */
+    static SslContext context(
+            SslProvider provider,
+            PrivateKey key,
+            List<X509Certificate> chain,
+            X509ExtendedTrustManager trust,
+            Offer offer)
+            throws SSLException {
+        SslContext context =
+                SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
+                        .sslProvider(provider)
+                        .protocols(offer.tlsVersions())
+                        .clientAuth(offer.demand())
+                        .trustManager(trust)
+                        .applicationProtocolConfig(
+                                new ApplicationProtocolConfig(
+                                        Protocol.ALPN,
+                                        SelectorFailureBehavior.NO_ADVERTISE,
+                                        SelectedListenerFailureBehavior.ACCEPT,
+                                        offer.httpVersions()))
+                        .build();
+        context.attributes().attr(CLIENTS).set(offer.clients);
+        return context;
+    }
 
-        Unjudging(List<X509Certificate> issuers) {
+    /** The rule of a context. */
+    static ClientRule clients(SslContext context) {
+        ClientRule rule = context.attributes().attr(CLIENTS).get();
+        return rule == null ? ClientRule.ANYBODY : rule;
+    }
+
+    /** Lets those client certificates pass that the rule lets pass. */
+    static final class Judging extends X509ExtendedTrustManager {
+        /** BoringSSL's X509_V_ERR_CERT_REJECTED: without it the alert would be internal_error. */
+        private static final int REJECTED = 28;
+
+        private final X509Certificate[] issuers;
+        private final ClientRule rule;
+
+        Judging(List<X509Certificate> issuers, ClientRule rule) {
             this.issuers = issuers.toArray(X509Certificate[]::new);
+            this.rule = rule;
+        }
+
+        private void judge(X509Certificate[] chain) throws CertificateException {
+            String refusal = rule.refusal(List.of(chain));
+            if (refusal != null) {
+                throw new OpenSslCertificateException(refusal, REJECTED);
+            }
         }
 
         @Override
@@ -97,14 +144,22 @@ public final class ServingTls {
         }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+        public void checkClientTrusted(X509Certificate[] chain, String authType)
+                throws CertificateException {
+            judge(chain);
+        }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            judge(chain);
+        }
 
         @Override
-        public void checkClientTrusted(
-                X509Certificate[] chain, String authType, SSLEngine engine) {}
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            judge(chain);
+        }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) {

@@ -7,7 +7,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +91,7 @@ class HttpFuzz {
             Connection connection =
                     new Connection(
                             channel,
-                            new SslHandler(NoTls.engine()),
+                            ClientRule.ANYBODY,
                             config,
                             this::answer,
                             connections,

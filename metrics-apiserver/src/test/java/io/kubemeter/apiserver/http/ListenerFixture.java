@@ -50,25 +50,35 @@ final class ListenerFixture implements AutoCloseable {
 
     static ListenerFixture start(HttpHandler handler, UnaryOperator<ListenerConfig> change) {
         try {
-            Credential serving = PKI.apiserver(List.of("localhost"), List.of("127.0.0.1"));
-            SslContext tls =
+            Credential serving = serving();
+            return start(
+                    handler,
+                    change,
                     ServingTls.context(
                             serving.key(),
                             serving.chain(),
-                            List.of(PKI.frontProxy().certificate()));
-            ListenerConfig config =
-                    change.apply(
-                            ListenerConfig.of(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2));
-            return new ListenerFixture(
-                    HttpsListener.start(
-                            config,
-                            () -> tls,
-                            handler,
-                            InstantSource.fixed(Instant.parse("2026-11-21T03:36:58Z"))));
+                            List.of(PKI.frontProxy().certificate())));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    static ListenerFixture start(
+            HttpHandler handler, UnaryOperator<ListenerConfig> change, SslContext tls) {
+        ListenerConfig config =
+                change.apply(
+                        ListenerConfig.of(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2));
+        return new ListenerFixture(
+                HttpsListener.start(
+                        config,
+                        () -> tls,
+                        handler,
+                        InstantSource.fixed(Instant.parse("2026-11-21T03:36:58Z"))));
+    }
+
+    static Credential serving() {
+        return PKI.apiserver(List.of("localhost"), List.of("127.0.0.1"));
     }
 
     static ListenerConfig times(ListenerConfig config, ListenerTimeouts timeouts) {
@@ -135,7 +145,7 @@ final class ListenerFixture implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static SSLContext clientTls(@Nullable Credential credential) {
+    static SSLContext clientTls(@Nullable Credential credential) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
