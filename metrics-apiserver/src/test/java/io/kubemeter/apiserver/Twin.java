@@ -61,6 +61,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,9 @@ final class Twin implements AutoCloseable {
     /** Nodes that tell lies which could be true: what they say is not judged. */
     final Set<String> lying = new HashSet<>();
 
+    /** Nodes whose clock is off when ours is, too: their times may have been believed. */
+    final Set<String> misdated = new HashSet<>();
+
     /** Nodes whose kubelet could not prove itself and saw a credential all the same. */
     final List<String> betrayed = new ArrayList<>();
 
@@ -117,7 +121,7 @@ final class Twin implements AutoCloseable {
     final Map<String, List<SimulatedPod>> everyPod = new HashMap<>();
 
     private final MetricsApi api;
-    private long jumpMillis;
+    private final AtomicLong jumpMillis = new AtomicLong();
     private long standsUntilMillis;
 
     /**
@@ -173,7 +177,7 @@ final class Twin implements AutoCloseable {
 
     /** The service's wall clock is wrong by so much from now on. */
     void jump(long byMillis) {
-        jumpMillis = byMillis;
+        jumpMillis.set(byMillis);
     }
 
     /** The process stands still for so long from now on. */
@@ -245,7 +249,7 @@ final class Twin implements AutoCloseable {
     }
 
     private InstantSource wallClock() {
-        return () -> Instant.ofEpochMilli(nowMillis() + jumpMillis);
+        return loop.clock(EPOCH_MILLIS, jumpMillis::get);
     }
 
     private static String key(JsonNode item) {

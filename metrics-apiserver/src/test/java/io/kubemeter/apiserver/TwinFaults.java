@@ -89,6 +89,8 @@ final class TwinFaults {
     private final boolean fallBack;
     private final List<TwinEvent> events = new ArrayList<>();
     private final Set<String> busy = new HashSet<>();
+    private final Set<String> skewed = new HashSet<>();
+    private boolean jumps;
 
     private TwinFaults(SplittableRandom random, boolean fallBack) {
         this.random = random;
@@ -104,7 +106,24 @@ final class TwinFaults {
             long from = fromMillis + i * share;
             planned.plan(nodes, from, from + share);
         }
+        planned.mayAgree(fromMillis);
         return planned.events;
+    }
+
+    /** A clock that is off is believed while ours is wrong in the same direction. */
+    private void mayAgree(long fromMillis) {
+        if (jumps) {
+            for (String node : skewed) {
+                happens(
+                        fromMillis,
+                        node + "'s clock may agree with ours",
+                        node,
+                        it -> {
+                            it.misdated.add(node);
+                            it.lying.add(node);
+                        });
+            }
+        }
     }
 
     private void plan(List<String> nodes, long fromMillis, long toMillis) {
@@ -139,11 +158,20 @@ final class TwinFaults {
                             });
             case 1 -> answers("too large", node, begin, end, false, TwinFaults::large);
             case 2 -> answers("garbage", node, begin, end, false, it -> garbage(it, seed));
-            case 3 -> answers("mutated", node, begin, end, true, it -> mutated(it, seed));
+            case 3 -> mutated(node, begin, end, seed);
             case 4 -> answers("inventing", node, begin, end, false, it -> inventing(it, seed));
             case 5 -> answers("hung", node, begin, end, false, _ -> {});
             case 6 -> jump(begin, end, (random.nextInt(2) * 2 - 1) * random.nextLong(400_000));
             default -> still(begin, Math.min(end - begin, 20_000 + random.nextLong(30_000)));
+        }
+    }
+
+    /** Where no row is left of an answer, summaries would be read from then on. */
+    private void mutated(String node, long begin, long end, long seed) {
+        if (fallBack) {
+            answers("garbage", node, begin, end, false, it -> garbage(it, seed));
+        } else {
+            answers("mutated", node, begin, end, true, it -> mutated(it, seed));
         }
     }
 
@@ -152,6 +180,9 @@ final class TwinFaults {
         boolean other = (drawn.equals(SWAP) && !swaps) || (fallBack && EMPTY.contains(drawn));
         String name = other ? "f01-refused" : drawn;
         Scenario scenario = Scenarios.named(name).orElseThrow();
+        if (name.startsWith("f31-")) {
+            skewed.add(node);
+        }
         happens(
                 begin,
                 node + " " + name,
@@ -206,6 +237,7 @@ final class TwinFaults {
     }
 
     private void jump(long begin, long end, long byMillis) {
+        jumps = true;
         everybody(begin, "our clock jumps by " + byMillis + " ms", it -> it.jump(byMillis));
         everybody(end, "our clock jumps back", it -> it.jump(0));
     }

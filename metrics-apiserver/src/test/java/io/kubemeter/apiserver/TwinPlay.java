@@ -22,6 +22,10 @@ final class TwinPlay {
     private static final int HEALTHY_PORT = 10250;
     private static final int FAULTY_PORT = 10251;
     private static final long LOOK_MILLIS = 7_500;
+
+    /** Looks are dear, and little happens once the faults are over. */
+    private static final long LATER_LOOK_MILLIS = 15_000;
+
     private static final long FIRST_FAULT_MILLIS = 10_000;
 
     /**
@@ -115,10 +119,14 @@ final class TwinPlay {
         long frozen = faultsEndMillis + SETTLING_MILLIS;
         long end = frozen + FROZEN_MILLIS;
         all.add(new TwinEvent(frozen, "nothing is measured", Twin::freeze));
-        for (long at = LOOK_MILLIS; at <= end; at += LOOK_MILLIS) {
-            int look = (int) (at / LOOK_MILLIS) - 1;
+        int looked = 0;
+        for (long at = LOOK_MILLIS; at <= end; ) {
+            int look = looked++;
             all.add(new TwinEvent(at, "look", it -> look(looks, look, it)));
+            at += at < faultsEndMillis ? LOOK_MILLIS : LATER_LOOK_MILLIS;
         }
+        int last = looked;
+        all.add(new TwinEvent(end, "last look", it -> look(looks, last, it)));
         all.sort(Comparator.comparingLong(TwinEvent::atMillis));
         for (TwinEvent event : all) {
             twin.goOn(event.atMillis());

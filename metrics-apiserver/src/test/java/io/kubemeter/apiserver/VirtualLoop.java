@@ -5,7 +5,10 @@ import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * An event loop in memory whose clock goes from one thing that is due straight to the next: minutes
@@ -36,6 +39,20 @@ final class VirtualLoop extends ManualIoEventLoop {
 
     long elapsedMillis() {
         return TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime() - startNanos);
+    }
+
+    /**
+     * A wall clock that was there when the loop was made, and is wrong by so much. It knows no
+     * loop: what native TLS keeps of it must not keep all that runs there.
+     */
+    InstantSource clock(long epochMillis, LongSupplier wrongMillis) {
+        MockTicker time = ticker;
+        long start = startNanos;
+        return () ->
+                Instant.ofEpochMilli(
+                        epochMillis
+                                + TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - start)
+                                + wrongMillis.getAsLong());
     }
 
     /** Runs all that is due until so much time has passed. */

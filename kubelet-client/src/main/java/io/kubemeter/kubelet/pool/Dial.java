@@ -176,6 +176,8 @@ final class Dial {
                 new Bootstrap()
                         .group(pool.loop())
                         .channelFactory(pool.runtime().channels())
+                        // Addresses are known, and a resolver would be kept for each loop.
+                        .disableResolver()
                         .handler(handshake)
                         .connect(pool.runtime().remote().apply(address));
         Channel dialled = connecting.channel();

@@ -232,5 +232,8 @@ public final class KubeletFleet implements AutoCloseable {
         world.unlisten(follower);
         listeners.close();
         connections.forEach(Channel::close);
+        // Native TLS reaches them until its context is collected.
+        kubelets.clear();
+        byAddress.clear();
     }
 }

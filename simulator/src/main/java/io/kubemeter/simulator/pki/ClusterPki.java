@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The authorities of one simulated cluster and the certificates that its parts carry.
  *
- * <p><b>Owner:</b> any thread; only the mint changes.
+ * <p><b>Owner:</b> any thread; only the mint and what was issued change.
  */
 public final class ClusterPki {
     private static final Duration LIFE = Duration.ofDays(365);
@@ -20,6 +22,7 @@ public final class ClusterPki {
     private final Authority cluster;
     private final Authority frontProxy;
     private final TokenMint tokens;
+    private final Map<CertificateOrder, Credential> serving = new ConcurrentHashMap<>();
 
     private ClusterPki(InstantSource clock) {
         this.clock = clock;
@@ -47,9 +50,12 @@ public final class ClusterPki {
         return tokens;
     }
 
-    /** What the kubelet-serving signer issues once a kubelet's request is approved. */
+    /**
+     * What the kubelet-serving signer issues once a kubelet's request is approved: the same again
+     * for the same kubelet.
+     */
     public Credential kubeletServing(String node, List<String> addresses) {
-        return cluster.issue(kubeletOrder(node, addresses));
+        return serving.computeIfAbsent(kubeletOrder(node, addresses), cluster::issue);
     }
 
     /** The same, as an order: the wrong certificates of wrong kubelets are made from it. */
