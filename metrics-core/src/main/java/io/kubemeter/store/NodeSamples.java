@@ -4,6 +4,7 @@ import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ public final class NodeSamples {
     private int rowsBefore;
     private int rowsNow;
     private boolean sameRows;
+
+    /** Whether there are containers that the last scrape did not name. */
+    private boolean holding;
+
     private int waiting;
     private int scrape;
     private long scrapeNanos;
@@ -153,11 +158,23 @@ public final class NodeSamples {
         nodeSeries.extras(ephemeralStorageBytes, swapBytes);
     }
 
-    /** Publishes the scrape: pods and containers that it did not name are gone. */
+    /**
+     * Publishes the scrape: pods that it did not name are gone, and so are containers, but for one
+     * whose usage was told of. Kubelets do not list a container between two lives, and without it
+     * its pod would seem to use less; so it stays for as long as its last pair may be served.
+     */
     public void commit() {
-        if (!sameRows || rowsNow != rowsBefore) {
+        if (!sameRows || rowsNow != rowsBefore || holding) {
             Arrays.fill(rows, rowsNow, Math.max(rowsNow, rowsBefore), null);
-            pods = RowGroups.group(rows, rowsNow, pods);
+            long nextNanos = scrapeNanos + TimeUnit.MILLISECONDS.toNanos(rules.resolutionMillis());
+            RowGroups.Grouped grouped =
+                    RowGroups.group(
+                            rows,
+                            rowsNow,
+                            pods,
+                            series -> series.ring().hasPair() && !series.stale(nextNanos, rules));
+            pods = grouped.pods();
+            holding = grouped.holds();
         }
         newSeries = null;
         receivedNanos = scrapeNanos;
@@ -173,6 +190,11 @@ public final class NodeSamples {
     /** The node's own series, or null before its first sample. */
     public @Nullable Series node() {
         return nodeNamed ? nodeSeries : null;
+    }
+
+    /** Whether the node's newest sample is too old to be served; false before its first one. */
+    public boolean nodeStale(long nowNanos) {
+        return nodeNamed && nodeSeries.stale(nowNanos, rules);
     }
 
     /** The pod's entry, or null if the last scrape did not name it. */
@@ -201,10 +223,9 @@ public final class NodeSamples {
 
     private void part() {
         nodeSeries.part();
-        for (int i = 0; i < rowsNow; i++) {
-            Series series = rows[i];
-            if (series != null) {
-                series.part();
+        for (PodEntry pod : pods.entries()) {
+            for (int i = 0; i < pod.size(); i++) {
+                pod.series(i).part();
             }
         }
     }

@@ -290,6 +290,56 @@ class NodeSamplesTest {
     }
 
     @Test
+    void aContainerBetweenTwoLivesStaysInItsPod() {
+        scrape(() -> withSidecar(0));
+        scrape(() -> withSidecar(15_000));
+        scrape(() -> app(LONG_AGO, NOW + 30_000, 300, 7));
+        PodEntry held = requireNonNull(samples.pod(POD));
+        assertThat(names(held)).containsExactly("a-sidecar", "app");
+        assertThat(served()).isTrue();
+
+        scrape(() -> {
+            app(LONG_AGO, NOW + 45_000, 400, 7);
+            samples.container(POD, "a-sidecar", NOW + 40_000, NOW + 45_000, 1, 1);
+        });
+        assertThat(served()).as("young").isFalse();
+        scrape(() -> {
+            app(LONG_AGO, NOW + 60_000, 500, 7);
+            samples.container(POD, "a-sidecar", NOW + 40_000, NOW + 60_000, 2, 1);
+        });
+        assertThat(samples.pod(POD)).isSameAs(held);
+        assertThat(served()).isTrue();
+    }
+
+    @Test
+    void aContainerThatHasEndedLeavesItsPodWhenItsPairMayNotBeServedAnyMore() {
+        scrape(() -> withSidecar(0));
+        scrape(() -> withSidecar(15_000));
+        for (int i = 2; i < 4; i++) {
+            long at = NOW + i * RESOLUTION;
+            scrape(() -> app(LONG_AGO, at, 300, 7));
+            assertThat(names(requireNonNull(samples.pod(POD)))).containsExactly("a-sidecar", "app");
+        }
+        scrape(() -> app(LONG_AGO, NOW + 60_000, 300, 7));
+        assertThat(names(requireNonNull(samples.pod(POD)))).containsExactly("app");
+        assertThat(served()).isTrue();
+    }
+
+    @Test
+    void aContainerThatNeverHadAPairIsNotWaitedFor() {
+        scrape(() -> app(LONG_AGO, NOW, 100, 7));
+        scrape(() -> withSidecar(15_000));
+        scrape(() -> app(LONG_AGO, NOW + 30_000, 300, 7));
+        assertThat(names(requireNonNull(samples.pod(POD)))).containsExactly("app");
+    }
+
+    private void withSidecar(long afterMillis) {
+        long cpu = 100 + afterMillis / 1_000;
+        app(LONG_AGO, NOW + afterMillis, cpu, 7);
+        samples.container(POD, "a-sidecar", LONG_AGO, NOW + afterMillis, cpu, 1);
+    }
+
+    @Test
     void aContainerThatIsListedWithoutSampleKeepsWhatItHas() {
         scrape(this::both);
         scrape(() -> {
