@@ -49,6 +49,7 @@ final class NodeScrape implements AnswerListener {
     private final NodeTelemetry telemetry;
     private final RowMemory memory = new RowMemory();
     private final PodTrust trust;
+    private final Standstill standstill;
     private final SummaryChoice summary;
     private final Timer timer = new Timer(this::due);
     private KubeletTarget target;
@@ -81,6 +82,7 @@ final class NodeScrape implements AnswerListener {
         this.schedule = loop.clock().schedule(node.value());
         this.samples = samples;
         this.trust = loop.trust(node);
+        this.standstill = new Standstill(loop, samples);
         this.summary = new SummaryChoice(loop.statsSummary(), loop.wants(EPHEMERAL_STORAGE));
         this.telemetry = loop.telemetry().scrapes().node(node.value());
         this.state = NodeScrapeState.fresh(node);
@@ -136,6 +138,7 @@ final class NodeScrape implements AnswerListener {
         inquiring = false;
         session.close();
         loop.counts().moved(state.reason(), null);
+        standstill.close();
     }
 
     /** Begins a scrape now; called by the loop when a new connection may be made. */
@@ -352,6 +355,7 @@ final class NodeScrape implements AnswerListener {
                         clockOffset());
         count(outcome);
         report(before, state);
+        standstill.after(outcome, now);
         loop.finished(state);
     }
 

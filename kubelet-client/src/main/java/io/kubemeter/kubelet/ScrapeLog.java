@@ -46,6 +46,16 @@ final class ScrapeLog {
         }
     }
 
+    /** A node is scraped well, and its samples do not get newer. */
+    void standing(NodeName node) {
+        if (mayWrite(Reason.STALE)) {
+            of(LOG.atError(), node, Reason.STALE)
+                    .addKeyValue("err", Reason.STALE.sentence())
+                    .addKeyValue("nodes", counts.nodes(Reason.STALE))
+                    .log("Kubelet measures nothing new");
+        }
+    }
+
     /** A node that failed is scraped again. */
     void recovered(NodeName node, Reason before) {
         if (mayWrite(before)) {

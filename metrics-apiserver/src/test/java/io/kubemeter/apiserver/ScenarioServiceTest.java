@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,14 +164,28 @@ class ScenarioServiceTest {
             awaitTrue(scenario, gauge, () -> Exposition.read(reader).value(gauge) == 1);
             awaitTrue(scenario, "an Event", () -> told(node, reason));
             awaitTrue(scenario, "/readyz?verbose", () -> probe().contains("    " + reason.code()));
-            if (reason != Reason.STALE) {
-                // A frozen kubelet's scrapes do not fail.
-                String failures =
-                        "kubemeter_scrape_failures_total{reason=\"" + reason.label() + "\"}";
-                awaitTrue(scenario, failures, () -> Exposition.read(reader).value(failures) > 0);
-                awaitTrue(scenario, "a line of the log", () -> LOGGED.contains(reason.code()));
+            String failures = "kubemeter_scrape_failures_total{reason=\"" + reason.label() + "\"}";
+            awaitTrue(scenario, failures, () -> Exposition.read(reader).value(failures) > 0);
+            awaitTrue(scenario, "a line of the log", () -> LOGGED.contains(reason.code()));
+        }
+    }
+
+    /** Every code about a node has a scenario that lasts, but for one that ends by itself. */
+    @Test
+    @Order(2)
+    void noCodeAboutANodeIsLeftOut() {
+        Set<Reason> played = EnumSet.noneOf(Reason.class);
+        lasting().forEach(scenario -> played.add(reason(scenario)));
+        Set<Reason> aboutNodes = EnumSet.noneOf(Reason.class);
+        for (Reason reason : Reason.values()) {
+            boolean about =
+                    reason.scope() == Reason.Scope.NODE
+                            || reason.scope() == Reason.Scope.POD_AND_NODE;
+            if (about && reason != Reason.TOO_YOUNG) {
+                aboutNodes.add(reason);
             }
         }
+        assertThat(played).isEqualTo(aboutNodes);
     }
 
     @Test

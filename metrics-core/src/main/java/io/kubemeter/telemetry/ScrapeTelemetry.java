@@ -49,13 +49,18 @@ public final class ScrapeTelemetry {
 
     /** Counts a scrape that failed, by its reason. */
     public void failed(String reasonLabel) {
+        fruitless(reasonLabel);
+        failed.increment();
+    }
+
+    /** Counts a scrape that was answered well and brought nothing, by its reason. */
+    public void fruitless(String reasonLabel) {
         LongAdder failures = failuresByReason.get(reasonLabel);
         if (failures == null) {
             throw new IllegalArgumentException(
                     "reason: " + reasonLabel + " (expected: one of " + reasons() + ")");
         }
         failures.increment();
-        failed.increment();
     }
 
     /** All reasons that a failure may have, sorted. */

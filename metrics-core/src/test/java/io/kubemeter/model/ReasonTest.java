@@ -11,6 +11,26 @@ import org.junit.jupiter.api.Test;
 class ReasonTest {
     private static final Path PAGE = Path.of("..", "docs", "reasons.md");
 
+    /** Where codes are told; {@code ScenarioServiceTest} asks all six places for those of nodes. */
+    private static final String PLACES =
+            """
+
+            ## Where each is told
+
+            A code about a node is told in six places: the log, `kubemeter_scrape_failures_total`,
+            `kubemeter_node_scrape_state`, `/readyz?verbose`, an Event of the Node, and the message
+            and causes of the API. These are all the exceptions:
+
+            | Codes | Told by | Why not elsewhere |
+            |---|---|---|
+            | KM140 | the API, `kubemeter_node_scrape_state`, `/readyz?verbose` | it ends by itself with the next sample |
+            | KM141, KM143, KM145 | the API, `kubemeter_refused_pods_total` | about one pod: its node is well, and pods are too many for series and Events |
+            | KM144 | the API | as above |
+            | KM142 | `kubemeter explain` | who is not running is not in the API |
+            | KM146 of a pod | the API | of a node it is told in all six places |
+            | KM201 to KM207 | the log; KM201 to KM203 also `/readyz?verbose`, KM206 also the answer | about the service: nodes are not to blame |
+            """;
+
     @Test
     void numbersAreNeverShared() {
         assertThat(Arrays.stream(Reason.values()).map(Reason::code).distinct())
@@ -84,7 +104,7 @@ class ReasonTest {
             page.append("` | ").append(about(reason.scope())).append(" | ");
             page.append(reason.sentence()).append(" | ").append(reason.repair()).append(" |\n");
         }
-        return page.toString();
+        return page.append(PLACES).toString();
     }
 
     private static String about(Reason.Scope scope) {

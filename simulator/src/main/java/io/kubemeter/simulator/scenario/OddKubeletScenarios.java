@@ -26,6 +26,11 @@ final class OddKubeletScenarios {
                         "the Node's only address is one that nobody may dial",
                         Expectation.node("no_address"),
                         new OtherAddress("224.0.0.1")),
+                new Scenario(
+                        "f65-unresolved-name",
+                        "the Node's only address is a name that does not resolve",
+                        Expectation.node("name_unresolved"),
+                        new OtherAddress("nobody.invalid")),
                 Scenario.answer(
                         "k1-kwok",
                         "no sample has a time, and start times count from the pod's own start",
