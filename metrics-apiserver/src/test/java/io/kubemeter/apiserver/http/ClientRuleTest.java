@@ -30,6 +30,8 @@ class ClientRuleTest {
     private static final ClusterPki RENEWED = ClusterPki.create(InstantSource.system());
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
+    private static final int CONNECTIONS = 30;
+
     private final AtomicReference<CallerTrust> trust =
             new AtomicReference<>(trusting(PKI.frontProxy().certificate()));
     private final AtomicInteger handled = new AtomicInteger();
@@ -77,14 +79,59 @@ class ClientRuleTest {
         }
     }
 
+    /** Nobody may look like another, or like nobody, because his session was resumed. */
+    @ParameterizedTest
+    @EnumSource(
+            value = SslProvider.class,
+            names = {"JDK", "OPENSSL"})
+    void resumedSessionsStillShowTheirCertificate(SslProvider provider) throws Exception {
+        AtomicInteger judged = new AtomicInteger();
+        ClientRule counting =
+                _ -> {
+                    judged.incrementAndGet();
+                    return null;
+                };
+        SSLContext[] clients = {
+            tls(PKI.frontProxyClient()), tls(PKI.admin()), tls(PKI.client("jane", List.of()))
+        };
+        String[] names = {"CN=front-proxy-client", "CN=kubernetes-admin", "CN=jane"};
+        try (ListenerFixture fixture = start(provider, counting)) {
+            for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+                judged.set(0);
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    int client = i % clients.length;
+                    assertThat(asked(fixture, clients[client], version))
+                            .as(version)
+                            .startsWith("HTTP/1.1 200")
+                            .contains(names[client]);
+                }
+                if (provider == SslProvider.JDK) {
+                    // Once by the trust manager and once behind the handshake, where it is whole.
+                    assertThat(judged.get()).as("sessions resumed").isLessThan(2 * CONNECTIONS);
+                }
+            }
+        }
+    }
+
     private ListenerFixture start(SslProvider provider) throws IOException {
-        AggregatorOnly door = AggregatorOnly.of(trust::get, InstantSource.system());
+        return start(provider, AggregatorOnly.of(trust::get, InstantSource.system())::refusal);
+    }
+
+    private ListenerFixture start(SslProvider provider, ClientRule rule) throws IOException {
         Credential serving = ListenerFixture.serving();
-        ServingTls.Offer offer = new ServingTls.Offer(true, true, door::refusal);
+        ServingTls.Offer offer = new ServingTls.Offer(true, true, rule);
         return ListenerFixture.start(
                 exchange -> {
                     handled.incrementAndGet();
-                    exchange.respond(Response.of(200, List.of(), new byte[0]));
+                    exchange.respond(
+                            Response.of(
+                                    200,
+                                    List.of(),
+                                    exchange.peerCertificates()
+                                            .getFirst()
+                                            .getSubjectX500Principal()
+                                            .toString()
+                                            .getBytes(StandardCharsets.US_ASCII)));
                 },
                 config -> config,
                 ServingTls.context(
