@@ -206,12 +206,13 @@ final class MetricsServer implements AutoCloseable {
     private Authenticator delegated(
             Kubes kubes, CallerTrustWatch trust, RequestTelemetry requests) {
         return DelegatedAuthenticator.of(
-                trust,
-                reviews(kubes.authentication(), requests),
-                config.authentication(),
-                clock,
-                nanos,
-                reviewThreads);
+                        trust,
+                        reviews(kubes.authentication(), requests),
+                        config.authentication(),
+                        clock,
+                        nanos,
+                        reviewThreads)
+                .counting(requests.tokenCache());
     }
 
     private Router router(MetricsApi.Sources sources, OwnPages own) {

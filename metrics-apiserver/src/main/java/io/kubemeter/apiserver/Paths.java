@@ -1,13 +1,18 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.apiserver.api.ApiRequest;
 import io.kubemeter.apiserver.api.RequestPath;
+import io.kubemeter.apiserver.api.SelectorTerm;
 import io.kubemeter.apiserver.auth.Attributes;
+import io.kubemeter.apiserver.kube.AccessSelector;
+import java.util.List;
 
 /** Translates between what the API reads of a request and what is authorised. */
 final class Paths {
     private Paths() {}
 
-    static Attributes attributes(RequestPath path) {
+    static Attributes attributes(ApiRequest request) {
+        RequestPath path = request.path();
         return path.isResource()
                 ? new Attributes.ResourceAttributes(
                         path.verb(),
@@ -16,8 +21,17 @@ final class Paths {
                         path.resource(),
                         path.subresource(),
                         path.namespace(),
-                        path.name())
+                        path.name(),
+                        new Attributes.Selection(
+                                selectors(SelectorTerm.fields(request)),
+                                selectors(SelectorTerm.labels(request))))
                 : new Attributes.PathAttributes(path.verb(), path.path());
+    }
+
+    private static List<AccessSelector> selectors(List<SelectorTerm> terms) {
+        return terms.stream()
+                .map(one -> new AccessSelector(one.key(), one.operator(), one.values()))
+                .toList();
     }
 
     /** The same the other way round, for the text of a refusal. */

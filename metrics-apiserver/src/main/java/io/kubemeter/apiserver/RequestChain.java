@@ -99,7 +99,7 @@ final class RequestChain implements HttpHandler {
                             impersonation.apply(
                                     caller,
                                     new ExchangeCredentials(exchange),
-                                    Paths.attributes(request.path())),
+                                    Paths.attributes(request)),
                             acting -> acting(exchange, request, caller, acting));
         }
     }
@@ -122,7 +122,7 @@ final class RequestChain implements HttpHandler {
                 }
                 onLoop(
                         exchange,
-                        authorizer.authorize(identity, Paths.attributes(request.path())),
+                        authorizer.authorize(identity, Paths.attributes(request)),
                         decision -> decided(exchange, request, identity, decision, closes));
             }
             case ImpersonationResult.Refused(Decision decision, Attributes wanted) ->

@@ -148,6 +148,12 @@ class OwnMetricsTest {
                                 entry("authenticated_user_requests", "untyped"),
                                 entry("authentication_attempts", "untyped"),
                                 entry("authentication_duration_seconds", "histogram"),
+                                entry("authentication_token_cache_request_total", "counter"),
+                                entry(
+                                        "authentication_token_cache_request_duration_seconds",
+                                        "histogram"),
+                                entry("authentication_token_cache_fetch_total", "counter"),
+                                entry("authentication_token_cache_active_fetch_count", "untyped"),
                                 entry("authorization_attempts_total", "counter"),
                                 entry("authorization_duration_seconds", "histogram"),
                                 entry("process_cpu_seconds_total", "counter"),
@@ -177,6 +183,7 @@ class OwnMetricsTest {
     void callersAreCountedByWhatBecameOfThem() throws Exception {
         Exposition before = Exposition.read(reader);
         service.direct().bearing("nonsense").get(NODES);
+        service.direct().bearing("nonsense").get(NODES);
         service.direct().get(NODES);
         Exposition after = Exposition.read(reader);
         for (String series :
@@ -185,6 +192,8 @@ class OwnMetricsTest {
                         "authentication_attempts{result=\"success\"}",
                         "authorization_attempts_total{result=\"no-opinion\"}",
                         "authenticated_user_requests{username=\"other\"}",
+                        "authentication_token_cache_request_total{status=\"hit\"}",
+                        "authentication_token_cache_fetch_total{status=\"ok\"}",
                         "apiserver_delegated_authn_request_total{code=\"201\"}")) {
             assertThat(after.value(series)).as(series).isGreaterThan(before.value(series));
         }

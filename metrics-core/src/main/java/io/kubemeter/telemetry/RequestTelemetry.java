@@ -23,6 +23,7 @@ public final class RequestTelemetry {
     private final OutcomeCounts tokenReviews = reviews();
     private final OutcomeCounts accessReviews = reviews();
     private final OutcomeCounts users = OutcomeCounts.of();
+    private final TokenCacheCounts tokenCache = new TokenCacheCounts();
 
     RequestTelemetry() {}
 
@@ -94,6 +95,11 @@ public final class RequestTelemetry {
     /** SubjectAccessReviews by the code of their answer. */
     public OutcomeCounts accessReviews() {
         return accessReviews;
+    }
+
+    /** Uses of remembered TokenReviews. */
+    public TokenCacheCounts tokenCache() {
+        return tokenCache;
     }
 
     /** Recognised callers by a name that gives nobody away. */

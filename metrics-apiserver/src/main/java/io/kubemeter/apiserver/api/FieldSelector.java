@@ -70,6 +70,10 @@ final class FieldSelector {
         return true;
     }
 
+    List<Term> terms() {
+        return terms;
+    }
+
     boolean isEmpty() {
         return terms.isEmpty();
     }

@@ -1,5 +1,8 @@
 package io.kubemeter.apiserver.auth;
 
+import io.kubemeter.apiserver.kube.AccessSelector;
+import java.util.List;
+
 /** What a caller wants to do. */
 public sealed interface Attributes {
     /** {@code get}, {@code list} …; of a path, the HTTP method in lower case. */
@@ -15,6 +18,7 @@ public sealed interface Attributes {
      * @param subresource the part of the resource
      * @param namespace the namespace, empty for cluster scope and for all namespaces
      * @param name the object's name
+     * @param selection what of a list is wanted
      */
     record ResourceAttributes(
             String verb,
@@ -23,8 +27,25 @@ public sealed interface Attributes {
             String resource,
             String subresource,
             String namespace,
-            String name)
+            String name,
+            Selection selection)
             implements Attributes {}
+
+    /**
+     * What a list is restricted to.
+     *
+     * @param fields what fields must be
+     * @param labels what labels must be
+     */
+    record Selection(List<AccessSelector> fields, List<AccessSelector> labels) {
+        /** Everything there is. */
+        public static final Selection NONE = new Selection(List.of(), List.of());
+
+        public Selection {
+            fields = List.copyOf(fields);
+            labels = List.copyOf(labels);
+        }
+    }
 
     /**
      * Something done to a path that is no resource.

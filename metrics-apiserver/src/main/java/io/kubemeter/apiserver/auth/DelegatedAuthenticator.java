@@ -4,6 +4,7 @@ import io.kubemeter.apiserver.auth.AuthResult.Authenticated;
 import io.kubemeter.apiserver.auth.AuthResult.Unauthorized;
 import io.kubemeter.apiserver.kube.ApiProblem;
 import io.kubemeter.apiserver.kube.Reviews;
+import io.kubemeter.telemetry.TokenCacheCounts;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,6 +52,11 @@ public final class DelegatedAuthenticator implements Authenticator {
         return new DelegatedAuthenticator(
                 new CallerProofs.Newest(trust, clock),
                 new TokenReviews(reviews, config.tokenMemory(), nanos, executor));
+    }
+
+    /** The same, with nothing remembered yet, that counts the uses of what it remembers. */
+    public DelegatedAuthenticator counting(TokenCacheCounts into) {
+        return new DelegatedAuthenticator(proofs, tokens.counting(into));
     }
 
     @Override

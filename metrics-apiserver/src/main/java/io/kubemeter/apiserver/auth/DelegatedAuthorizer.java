@@ -6,6 +6,7 @@ import io.kubemeter.apiserver.auth.Decision.Allow;
 import io.kubemeter.apiserver.auth.Decision.Deny;
 import io.kubemeter.apiserver.auth.Decision.Unknown;
 import io.kubemeter.apiserver.kube.AccessQuestion;
+import io.kubemeter.apiserver.kube.AccessSelector;
 import io.kubemeter.apiserver.kube.AccessVerdict;
 import io.kubemeter.apiserver.kube.ApiException;
 import io.kubemeter.apiserver.kube.ApiProblem;
@@ -162,8 +163,19 @@ public final class DelegatedAuthorizer implements Authorizer {
                         yield AccessQuestion.RESOURCE;
                     }
                 };
+        Map<String, List<AccessSelector>> selectors = new LinkedHashMap<>();
+        if (attributes instanceof ResourceAttributes wanted) {
+            selectors.put(AccessQuestion.FIELDS, wanted.selection().fields());
+            selectors.put(AccessQuestion.LABELS, wanted.selection().labels());
+        }
         return new AccessQuestion(
-                identity.user(), identity.uid(), identity.groups(), identity.extra(), kind, fields);
+                identity.user(),
+                identity.uid(),
+                identity.groups(),
+                identity.extra(),
+                kind,
+                fields,
+                selectors);
     }
 
     private static Fingerprint fingerprint(Identity identity, Attributes attributes) {
@@ -182,6 +194,15 @@ public final class DelegatedAuthorizer implements Authorizer {
                 });
         all.and(question.kind());
         question.attributes().values().forEach(all::and);
+        question.selectors()
+                .values()
+                .forEach(selector -> {
+                    all.and(selector.size());
+                    for (AccessSelector one : selector) {
+                        all.and(one.key()).and(one.operator());
+                        texts(all, one.values());
+                    }
+                });
         return all.build();
     }
 

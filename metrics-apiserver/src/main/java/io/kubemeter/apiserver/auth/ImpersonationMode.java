@@ -128,7 +128,8 @@ enum ImpersonationMode {
                             r.resource(),
                             r.subresource(),
                             r.namespace(),
-                            r.name());
+                            r.name(),
+                            r.selection());
         };
     }
 
@@ -205,11 +206,19 @@ enum ImpersonationMode {
     /** A user or group: of the core group for the old way. */
     private Attributes subject(String resource, String namespace, String name) {
         String group = constrained() ? AUTHENTICATION : "";
-        return new ResourceAttributes(verb(), group, "v1", resource, "", namespace, name);
+        return new ResourceAttributes(
+                verb(), group, "v1", resource, "", namespace, name, Attributes.Selection.NONE);
     }
 
     private Attributes fact(String resource, String subresource, String name) {
         return new ResourceAttributes(
-                verb(), AUTHENTICATION, "v1", resource, subresource, "", name);
+                verb(),
+                AUTHENTICATION,
+                "v1",
+                resource,
+                subresource,
+                "",
+                name,
+                Attributes.Selection.NONE);
     }
 }

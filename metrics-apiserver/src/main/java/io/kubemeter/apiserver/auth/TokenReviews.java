@@ -6,6 +6,7 @@ import io.kubemeter.apiserver.kube.ApiException;
 import io.kubemeter.apiserver.kube.ApiProblem;
 import io.kubemeter.apiserver.kube.Reviews;
 import io.kubemeter.apiserver.kube.TokenVerdict;
+import io.kubemeter.telemetry.TokenCacheCounts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,26 +26,48 @@ final class TokenReviews {
     private final Reviews reviews;
     private final long memoryNanos;
     private final LongSupplier nanos;
+    private final Executor executor;
+    private final TokenCacheCounts counts;
     private final Flights<AuthResult> flights;
     private final BoundedCache<Fingerprint, Remembered> remembered =
             new BoundedCache<>(MAX_REMEMBERED);
     private volatile @Nullable ApiProblem problem;
 
     TokenReviews(Reviews reviews, Duration memory, LongSupplier nanos, Executor executor) {
+        this(reviews, memory.toNanos(), nanos, executor, new TokenCacheCounts());
+    }
+
+    private TokenReviews(
+            Reviews reviews,
+            long memoryNanos,
+            LongSupplier nanos,
+            Executor executor,
+            TokenCacheCounts counts) {
         this.reviews = reviews;
-        this.memoryNanos = memory.toNanos();
+        this.memoryNanos = memoryNanos;
         this.nanos = nanos;
+        this.executor = executor;
+        this.counts = counts;
         this.flights =
                 new Flights<>(executor, () -> new Unauthorized("too many token reviews at once"));
     }
 
+    /** The same, with nothing remembered yet, that counts here. */
+    TokenReviews counting(TokenCacheCounts into) {
+        return new TokenReviews(reviews, memoryNanos, nanos, executor, into);
+    }
+
     CompletionStage<AuthResult> review(String token) {
+        long begun = nanos.getAsLong();
         Fingerprint key = Fingerprint.of(token).build();
         Remembered known = remembered.find(key);
-        if (known != null && nanos.getAsLong() - known.untilNanos < 0) {
+        if (known != null && begun - known.untilNanos < 0) {
+            counts.hit(nanos.getAsLong() - begun);
             return CompletableFuture.completedFuture(known.result);
         }
-        return flights.ask(key, () -> reviewNow(key, token));
+        counts.waits();
+        return flights.ask(key, () -> reviewNow(key, token))
+                .whenComplete((_, _) -> counts.missed(nanos.getAsLong() - begun));
     }
 
     /** Why the last review failed, or {@code null}. */
@@ -58,14 +81,19 @@ final class TokenReviews {
     }
 
     private AuthResult reviewNow(Fingerprint key, String token) {
+        counts.fetches();
+        boolean good = false;
         try {
             AuthResult result = result(reviews.token(token));
+            good = true;
             problem = null;
             remembered.put(key, new Remembered(result, nanos.getAsLong() + memoryNanos));
             return result;
         } catch (ApiException e) {
             problem = e.problem();
             return new Unauthorized(e.problem().toString());
+        } finally {
+            counts.fetched(good);
         }
     }
 

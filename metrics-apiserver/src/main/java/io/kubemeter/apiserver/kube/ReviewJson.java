@@ -36,6 +36,10 @@ final class ReviewJson {
                             json.writeStringField(attribute.getKey(), attribute.getValue());
                         }
                     }
+                    for (Map.Entry<String, List<AccessSelector>> one :
+                            question.selectors().entrySet()) {
+                        selector(json, one.getKey(), one.getValue());
+                    }
                     json.writeEndObject();
                     json.writeStringField("user", question.user());
                     texts(json, "groups", question.groups());
@@ -50,6 +54,24 @@ final class ReviewJson {
                         json.writeStringField("uid", question.uid());
                     }
                 });
+    }
+
+    private static void selector(JsonGenerator json, String name, List<AccessSelector> all)
+            throws IOException {
+        if (all.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart(name);
+        json.writeArrayFieldStart("requirements");
+        for (AccessSelector one : all) {
+            json.writeStartObject();
+            json.writeStringField("key", one.key());
+            json.writeStringField("operator", one.operator());
+            texts(json, "values", one.values());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     static TokenVerdict tokenVerdict(byte[] json) throws IOException {

@@ -81,7 +81,40 @@ final class CallerCollector implements MultiCollector {
                 "Attempts to act as somebody else, by how and whether it was allowed",
                 CallerCollector::modeAndDecision,
                 requests.impersonations());
+        tokenCache(families);
         return new MetricSnapshots(families);
+    }
+
+    private void tokenCache(List<MetricSnapshot> families) {
+        String name = "authentication_token_cache_";
+        Function<String, Labels> status = label("status");
+        both(
+                families,
+                name + "request",
+                "Tokens shown, by whether a remembered review could be used",
+                status,
+                requests.tokenCache().requests());
+        totals(
+                families,
+                name + "fetch",
+                "Reviews of tokens, by whether there was an answer",
+                status,
+                requests.tokenCache().reviews());
+        List<UnknownDataPointSnapshot> active = new ArrayList<>();
+        if (!requests.tokenCache().requests().outcomes().isEmpty()) {
+            requests.tokenCache()
+                    .active()
+                    .forEach((value, count) ->
+                            active.add(
+                                    new UnknownDataPointSnapshot(
+                                            (double) count, status.apply(value), null)));
+        }
+        families.add(
+                new UnknownSnapshot(
+                        new MetricMetadata(
+                                name + "active_fetch_count",
+                                "Reviews of tokens under way, and requests that wait for them"),
+                        active));
     }
 
     private static void both(

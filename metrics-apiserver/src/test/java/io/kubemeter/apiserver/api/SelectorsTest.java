@@ -160,4 +160,35 @@ class SelectorsTest {
                         FieldSelector.parse(selector).requireFields(MetricsKind.PODS.fields()))
                 .withMessage(message);
     }
+
+    @Test
+    void whatAListRequiresIsToldAsReviewsHaveIt() {
+        assertThat(SelectorTerm.labels(list("labelSelector=b%3D2,a+in+(y,x),!c,d,e!%3D1,f%3E3")))
+                .containsExactly(
+                        new SelectorTerm("a", "In", List.of("x", "y")),
+                        new SelectorTerm("b", "In", List.of("2")),
+                        new SelectorTerm("c", "DoesNotExist", List.of()),
+                        new SelectorTerm("d", "Exists", List.of()),
+                        new SelectorTerm("e", "NotIn", List.of("1")));
+        assertThat(SelectorTerm.fields(list("fieldSelector=metadata.name!%3Dx,spec.nodeName%3Dn")))
+                .containsExactly(
+                        new SelectorTerm("metadata.name", "NotIn", List.of("x")),
+                        new SelectorTerm("spec.nodeName", "In", List.of("n")));
+        assertThat(SelectorTerm.labels(list("labelSelector=,,"))).isEmpty();
+        assertThat(SelectorTerm.fields(list("fieldSelector=x"))).isEmpty();
+        assertThat(SelectorTerm.labels(list(""))).isEmpty();
+        assertThat(
+                        SelectorTerm.labels(
+                                ApiRequest.parse(
+                                        "GET",
+                                        "/apis/metrics.k8s.io/v1/nodes/n",
+                                        "labelSelector=a",
+                                        _ -> null)))
+                .as("of one object")
+                .isEmpty();
+    }
+
+    private static ApiRequest list(String query) {
+        return ApiRequest.parse("GET", "/apis/metrics.k8s.io/v1/pods", query, _ -> null);
+    }
 }

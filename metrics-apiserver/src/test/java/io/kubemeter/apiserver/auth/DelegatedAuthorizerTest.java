@@ -6,12 +6,14 @@ import io.kubemeter.apiserver.auth.Attributes.PathAttributes;
 import io.kubemeter.apiserver.auth.Attributes.ResourceAttributes;
 import io.kubemeter.apiserver.auth.Decision.Deny;
 import io.kubemeter.apiserver.auth.Decision.Unknown;
+import io.kubemeter.apiserver.kube.AccessSelector;
 import io.kubemeter.apiserver.kube.FakeKube;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.apiserver.kube.Reviews;
 import io.kubemeter.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -197,24 +199,7 @@ class DelegatedAuthorizerTest {
                                 JANE.groups(),
                                 Map.of("k", List.of("a"), "b", List.of())),
                         Identity.anonymous());
-        List<Attributes> wishes =
-                List.of(
-                        LIST_NODES,
-                        resource("get", "nodes", "", ""),
-                        resource("get", "nodes", "", "n1"),
-                        resource("list", "pods", "", ""),
-                        resource("list", "pods", "shop", ""),
-                        resource("list", "pods", "", "shop"),
-                        resource("get", "pods", "shop", "web-0"),
-                        resource("get", "pods", "web-0", "shop"),
-                        resource("watch", "pods", "shop", ""),
-                        resource("delete", "pods", "shop", "web-0"),
-                        new ResourceAttributes("list", "metrics.k8s.io", "v1", "nodes", "", "", ""),
-                        new ResourceAttributes(
-                                "list", "metrics.k8s.io", "v1beta1", "nodes", "status", "", ""),
-                        new PathAttributes("get", "/metrics"),
-                        new PathAttributes("get", "/apis/metrics.k8s.io/v1beta1"),
-                        new PathAttributes("list", "/metrics"));
+        List<Attributes> wishes = wishes();
         int cell = 0;
         for (Identity identity : identities) {
             for (Attributes wish : wishes) {
@@ -233,6 +218,84 @@ class DelegatedAuthorizerTest {
             }
         }
         assertThat(kube.requests()).as("each is remembered").isEqualTo(cell);
+    }
+
+    @Test
+    void whatIsSelectedIsToldToWhoeverDecides() throws Exception {
+        kube.answers(REVIEWS, yes());
+        allowed(
+                JANE,
+                selected(
+                        List.of(new AccessSelector("metadata.name", "NotIn", List.of("x"))),
+                        List.of(
+                                new AccessSelector("app", "In", List.of("web", "www")),
+                                new AccessSelector("old", "DoesNotExist", List.of()))));
+        assertThat(kube.nextRequest().getBody().readUtf8())
+                .contains(
+                        "\"resource\":\"pods\",\"fieldSelector\":{\"requirements\":[{\"key\":"
+                                + "\"metadata.name\",\"operator\":\"NotIn\",\"values\":[\"x\"]}]},"
+                                + "\"labelSelector\":{\"requirements\":[{\"key\":\"app\","
+                                + "\"operator\":\"In\",\"values\":[\"web\",\"www\"]},"
+                                + "{\"key\":\"old\",\"operator\":\"DoesNotExist\"}]}}");
+    }
+
+    private static List<Attributes> wishes() {
+        List<Attributes> wishes = new ArrayList<>(selections());
+        wishes.addAll(
+                List.of(
+                        LIST_NODES,
+                        resource("get", "nodes", "", ""),
+                        resource("get", "nodes", "", "n1"),
+                        resource("list", "pods", "", ""),
+                        resource("list", "pods", "shop", ""),
+                        resource("list", "pods", "", "shop"),
+                        resource("get", "pods", "shop", "web-0"),
+                        resource("get", "pods", "web-0", "shop"),
+                        resource("watch", "pods", "shop", ""),
+                        resource("delete", "pods", "shop", "web-0"),
+                        new ResourceAttributes(
+                                "list",
+                                "metrics.k8s.io",
+                                "v1",
+                                "nodes",
+                                "",
+                                "",
+                                "",
+                                Attributes.Selection.NONE),
+                        new ResourceAttributes(
+                                "list",
+                                "metrics.k8s.io",
+                                "v1beta1",
+                                "nodes",
+                                "status",
+                                "",
+                                "",
+                                Attributes.Selection.NONE),
+                        new PathAttributes("get", "/metrics"),
+                        new PathAttributes("get", "/apis/metrics.k8s.io/v1beta1"),
+                        new PathAttributes("list", "/metrics")));
+        return wishes;
+    }
+
+    private static List<Attributes> selections() {
+        return List.of(
+                selected(List.of(), List.of(new AccessSelector("a", "Exists", List.of()))),
+                selected(List.of(), List.of(new AccessSelector("a", "DoesNotExist", List.of()))),
+                selected(List.of(new AccessSelector("a", "Exists", List.of())), List.of()),
+                selected(List.of(), List.of(new AccessSelector("a", "In", List.of("b")))),
+                selected(List.of(), List.of(new AccessSelector("a", "In", List.of("b", "c")))));
+    }
+
+    private static Attributes selected(List<AccessSelector> fields, List<AccessSelector> labels) {
+        return new ResourceAttributes(
+                "list",
+                "metrics.k8s.io",
+                "v1beta1",
+                "pods",
+                "",
+                "",
+                "",
+                new Attributes.Selection(fields, labels));
     }
 
     private void allowed(Identity identity, Attributes attributes) throws Exception {
@@ -265,7 +328,14 @@ class DelegatedAuthorizerTest {
     private static Attributes resource(
             String verb, String resource, String namespace, String name) {
         return new ResourceAttributes(
-                verb, "metrics.k8s.io", "v1beta1", resource, "", namespace, name);
+                verb,
+                "metrics.k8s.io",
+                "v1beta1",
+                resource,
+                "",
+                namespace,
+                name,
+                Attributes.Selection.NONE);
     }
 
     private static MockResponse yes() {

@@ -23,7 +23,15 @@ import org.junit.jupiter.api.Test;
 class ImpersonationTest {
     private static final Identity CALLER = Identity.of("boss", "bosses");
     private static final Attributes WANTED =
-            new ResourceAttributes("list", "metrics.k8s.io", "v1", "pods", "", "shop", "");
+            new ResourceAttributes(
+                    "list",
+                    "metrics.k8s.io",
+                    "v1",
+                    "pods",
+                    "",
+                    "shop",
+                    "",
+                    Attributes.Selection.NONE);
 
     private final List<String> asked = new ArrayList<>();
     private final OutcomeCounts attempts = OutcomeCounts.of();
@@ -139,7 +147,8 @@ class ImpersonationTest {
                                         "pods",
                                         "",
                                         "shop",
-                                        "")));
+                                        "",
+                                        Attributes.Selection.NONE)));
         assertThat(asked)
                 .containsExactly(
                         "impersonate-on:user-info:list metrics.k8s.io/pods shop:",
@@ -161,7 +170,8 @@ class ImpersonationTest {
                                         "groups",
                                         "",
                                         "",
-                                        "system:masters")));
+                                        "system:masters",
+                                        Attributes.Selection.NONE)));
     }
 
     @Test
