@@ -71,6 +71,7 @@ final class Bench {
         warmUp();
         ProcessProbe probe = ProcessProbe.of(service.pid());
         SteadyWindow steady = steady(probe, scope(cluster));
+        Churn churn = churn(probe, cluster, client);
         service.mustLive();
         Inventory inventory = learn(client);
         List<LoadResult> load = load(client, probe, inventory);
@@ -81,6 +82,7 @@ final class Bench {
                 child.program() + " " + String.join(" ", arguments),
                 times,
                 steady,
+                churn,
                 inventory,
                 load,
                 probe.read());
@@ -133,6 +135,7 @@ final class Bench {
                 running.url().toString(),
                 null,
                 steady,
+                null,
                 inventory,
                 load,
                 probe == null ? null : probe.read());
@@ -195,6 +198,21 @@ final class Bench {
                         steady.cpuMicrosPerScrape(),
                         steady.end().rssBytes() / 1e6));
         return steady;
+    }
+
+    private @Nullable Churn churn(ProcessProbe probe, Cluster cluster, Client client)
+            throws IOException, InterruptedException {
+        Settings.Window window = settings.window();
+        if (window.churn() == 0) {
+            return null;
+        }
+        progress.say(
+                String.format(
+                        Locale.ROOT,
+                        "replacing %d pods a second for %d s",
+                        window.churn(),
+                        window.seconds()));
+        return Churn.measure(probe, cluster, client, window, stop, nanos);
     }
 
     private Inventory learn(Client client) throws IOException, InterruptedException {

@@ -16,6 +16,9 @@ interface Cluster extends AutoCloseable {
     /** How often kubelets were asked until now. */
     long scrapes();
 
+    /** Deletes a pod and starts another in its place; the path of that one in the API. */
+    String replacePod();
+
     @Override
     void close();
 }

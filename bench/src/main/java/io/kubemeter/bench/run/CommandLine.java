@@ -62,6 +62,14 @@ final class CommandLine {
     private int resolution = 15;
 
     @Option(
+            names = "--churn",
+            description = {
+                "pods replaced a second in a second window (default ${DEFAULT-VALUE}: none);",
+                "tells how soon the server knows of them"
+            })
+    private int churn = 0;
+
+    @Option(
             names = "--rate",
             split = ",",
             description = "requests a second, several by comma; 0 for no load (default 200)")
@@ -172,7 +180,7 @@ final class CommandLine {
         List<Integer> asked = rates.isEmpty() ? List.of(DEFAULT_RATE) : rates;
         return new Settings(
                 new Shape(nodes, podsPerNode, containers, seed),
-                new Window(warmup, seconds, resolution),
+                new Window(warmup, seconds, resolution, churn),
                 new Load(
                         asked.stream().filter(rate -> rate > 0).sorted().toList(),
                         loadSeconds,
@@ -191,6 +199,7 @@ final class CommandLine {
         bound(problems, "--warmup", warmup, 0, 86_400);
         bound(problems, "--seconds", seconds, 1, 86_400);
         bound(problems, "--resolution", resolution, 10, 600);
+        bound(problems, "--churn", churn, 0, 10_000);
         bound(problems, "--load-seconds", loadSeconds, 1, 86_400);
         bound(problems, "--load-warmup", loadWarmup, 0, 3_600);
         bound(problems, "--full-lists", fullLists, 0, 10_000);
@@ -208,6 +217,9 @@ final class CommandLine {
     }
 
     private Subject subject(Path home, List<String> problems) {
+        if (churn > 0 && (hold || url != null)) {
+            problems.add("--churn needs a cluster of this bench: neither --hold nor --url");
+        }
         if (hold) {
             return new Subject.Nobody(holdSeconds);
         }

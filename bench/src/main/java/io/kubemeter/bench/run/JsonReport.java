@@ -35,6 +35,7 @@ final class JsonReport {
         json.writeStringField("server", report.server());
         steady(report.steady());
         startup(report.startup());
+        churn(report.churn());
         afterLoad(report.afterLoad());
         json.writeFieldName("list_ms");
         lists(report.load());
@@ -72,6 +73,21 @@ final class JsonReport {
         number("first_numbers_seconds", times.firstNumbersSeconds(), 2);
         number("all_nodes_seconds", times.allNodesSeconds(), 2);
         number("start_cpu_seconds", times.cpuSeconds(), 2);
+    }
+
+    private void churn(@Nullable Churn churn) throws IOException {
+        if (churn == null) {
+            return;
+        }
+        json.writeObjectFieldStart("churn");
+        number("pods_per_second", churn.rate(), 1);
+        number("cores", churn.cores(), 3);
+        number("known_p50_ms", churn.followed().at(0.5) / MILLIS, 3);
+        number("known_p99_ms", churn.followed().at(0.99) / MILLIS, 3);
+        number("known_max_ms", churn.followed().max() / MILLIS, 3);
+        json.writeNumberField("asked_after", churn.followed().count());
+        json.writeNumberField("lost", churn.lost());
+        json.writeEndObject();
     }
 
     private void afterLoad(ProcessProbe.@Nullable Reading after) throws IOException {

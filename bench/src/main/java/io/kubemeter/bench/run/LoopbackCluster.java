@@ -15,7 +15,11 @@ import java.util.List;
 
 /** A simulated cluster in this process, whose kubelets refresh as slowly as real ones. */
 record LoopbackCluster(
-        SimulatedCluster simulated, Path kubeconfig, Path kubeletAuthority, Access aggregator)
+        SimulatedCluster simulated,
+        PodTurnover turnover,
+        Path kubeconfig,
+        Path kubeletAuthority,
+        Access aggregator)
         implements Cluster {
     /** Two benches may run beside each other. */
     private static final int ANY_PORT = 0;
@@ -37,6 +41,7 @@ record LoopbackCluster(
         Credential frontProxy = simulated.pki().frontProxyClient();
         return new LoopbackCluster(
                 simulated,
+                PodTurnover.of(simulated.world(), shape.seed()),
                 directory.write("kubeconfig", simulated.metricsServerKubeconfig()),
                 directory.write("kubelet-ca.crt", simulated.kubeRootCa()),
                 new Access(
@@ -52,6 +57,11 @@ record LoopbackCluster(
             all += kubelet.requests();
         }
         return all;
+    }
+
+    @Override
+    public String replacePod() {
+        return turnover.replace();
     }
 
     @Override

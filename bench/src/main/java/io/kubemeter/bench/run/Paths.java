@@ -7,4 +7,9 @@ final class Paths {
     static final String PODS = GROUP + "/pods";
 
     private Paths() {}
+
+    /** One pod; both parts are names, which need no encoding. */
+    static String pod(String namespace, String name) {
+        return GROUP + "/namespaces/" + namespace + "/pods/" + name;
+    }
 }

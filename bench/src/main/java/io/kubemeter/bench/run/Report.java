@@ -10,6 +10,7 @@ record Report(
         String server,
         Startup.@Nullable Times startup,
         @Nullable SteadyWindow steady,
+        @Nullable Churn churn,
         @Nullable Inventory inventory,
         List<LoadResult> load,
         ProcessProbe.@Nullable Reading afterLoad) {}

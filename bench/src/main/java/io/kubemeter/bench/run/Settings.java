@@ -15,8 +15,11 @@ record Settings(Shape shape, Window window, Load load, Subject subject, boolean 
         }
     }
 
-    /** When the scrape cost is measured: for {@code seconds}, {@code warmup} after ready. */
-    record Window(int warmupSeconds, int seconds, int resolutionSeconds) {}
+    /**
+     * When the scrape cost is measured: for {@code seconds}, {@code warmup} after ready. If {@code
+     * churn} is not zero, so many pods are replaced in each second of another such window.
+     */
+    record Window(int warmupSeconds, int seconds, int resolutionSeconds, int churn) {}
 
     /** What is asked of the API afterwards. */
     record Load(

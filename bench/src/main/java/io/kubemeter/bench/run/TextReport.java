@@ -19,6 +19,7 @@ final class TextReport {
         written.head(report);
         written.startup(report.startup());
         written.steady(report.steady());
+        written.churn(report.churn());
         written.afterLoad(report.afterLoad());
         written.load(report);
         return written.text.toString();
@@ -64,6 +65,22 @@ final class TextReport {
                     steady.scrapes(),
                     steady.cpuMicrosPerScrape());
             formatter.format("memory       %s%n", memory(steady.end()));
+        }
+    }
+
+    private void churn(@Nullable Churn churn) {
+        if (churn != null) {
+            formatter.format(
+                    "churn        %.0f pods a second for %.0f s: %.0f %% of a core, known after p50"
+                            + " %.0f ms, p99 %.0f ms, max %.0f ms of %d asked after, %d lost%n",
+                    churn.rate(),
+                    churn.seconds(),
+                    churn.cores() * 100,
+                    churn.followed().at(0.5) / MILLIS,
+                    churn.followed().at(0.99) / MILLIS,
+                    churn.followed().max() / MILLIS,
+                    churn.followed().count(),
+                    churn.lost());
         }
     }
 

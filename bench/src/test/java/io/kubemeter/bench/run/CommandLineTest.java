@@ -23,7 +23,7 @@ class CommandLineTest {
     void defaultsAreTheQuotedSetUp() {
         Settings settings = parse();
         assertThat(settings.shape()).isEqualTo(new Shape(1_000, 30, 2, 1));
-        assertThat(settings.window()).isEqualTo(new Window(300, 120, 15));
+        assertThat(settings.window()).isEqualTo(new Window(300, 120, 15, 0));
         assertThat(settings.load().rates()).containsExactly(200);
         assertThat(settings.json()).isFalse();
         assertThat(settings.subject())
@@ -34,10 +34,11 @@ class CommandLineTest {
     void sizesAndTimesAreTaken() {
         Settings settings =
                 parse(
-                        "--nodes 3 --pods-per-node 4 --containers 1 --warmup 0 --seconds 5 -o json"
+                        ("--nodes 3 --pods-per-node 4 --containers 1 --warmup 0 --seconds 5 --churn 7"
+                                        + " -o json")
                                 .split(" "));
         assertThat(settings.shape()).isEqualTo(new Shape(3, 4, 1, 1));
-        assertThat(settings.window()).isEqualTo(new Window(0, 5, 15));
+        assertThat(settings.window()).isEqualTo(new Window(0, 5, 15, 7));
         assertThat(settings.json()).isTrue();
     }
 
@@ -80,6 +81,7 @@ class CommandLineTest {
         refused("loopback", "--url", "http://127.0.0.1:443");
         refused("--pid needs --url", "--pid", "1");
         refused("belong together", "--url", "https://127.0.0.1:1", "--client-key", "k");
+        refused("--churn needs a cluster", "--churn", "1", "--hold");
         refused("--output", "--nodes", "0", "-o", "xml");
         refused("--nodes", "--nodes", "0", "-o", "xml");
         refused("Unknown option", "--node", "3");
