@@ -4,18 +4,23 @@ import io.kubemeter.apiserver.auth.AuthResult.Authenticated;
 import io.kubemeter.apiserver.auth.AuthResult.Unauthorized;
 import io.kubemeter.apiserver.kube.ApiProblem;
 import io.kubemeter.apiserver.kube.Reviews;
+import io.kubemeter.model.Reason;
 import io.kubemeter.telemetry.TokenCacheCounts;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Recognises callers as an aggregated API server does: by the aggregator's certificate and headers,
@@ -25,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Owner:</b> nobody: any thread asks.
  */
 public final class DelegatedAuthenticator implements Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(DelegatedAuthenticator.class);
+
     private final Supplier<CallerProofs> proofs;
     private final TokenReviews tokens;
+
+    /** What was logged already: once each, since strangers may send headers by the thousand. */
+    private final Set<Reason> told = ConcurrentHashMap.newKeySet();
 
     /** What is wrong with the certificate of somebody who sent an aggregator's headers. */
     private volatile @Nullable ApiProblem frontProxyProblem;
@@ -117,6 +127,7 @@ public final class DelegatedAuthenticator implements Authenticator {
                 failures.add(problem.toString());
                 if (FrontProxyHeaders.identity(rules, credentials) != null) {
                     frontProxyProblem = problem;
+                    tell(problem);
                 }
             }
         }
@@ -129,6 +140,16 @@ public final class DelegatedAuthenticator implements Authenticator {
             return null;
         }
         return CertificateUsers.identity(chain.getFirst());
+    }
+
+    /** An aggregator that is not believed stops the whole API, and sees no more than a 401. */
+    private void tell(ApiProblem problem) {
+        if (told.add(problem.reason())) {
+            LOG.atWarn()
+                    .addKeyValue("code", problem.reason().code())
+                    .addKeyValue("err", problem.sentence())
+                    .log("Did not believe the headers of an aggregator; others alike go unsaid");
+        }
     }
 
     /** The token of the first Authorization header, or {@code null} where it holds none. */
