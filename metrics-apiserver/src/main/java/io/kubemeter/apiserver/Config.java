@@ -2,12 +2,14 @@ package io.kubemeter.apiserver;
 
 import io.kubemeter.apiserver.auth.AuthenticationConfig;
 import io.kubemeter.apiserver.auth.AuthorizationConfig;
+import io.kubemeter.apiserver.http.AnswerRules;
 import io.kubemeter.kubelet.KubeletConfig;
 import io.kubemeter.store.StoreRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,6 +79,8 @@ record Config(
      * @param maxReads reads under way at once; 0 for no bound
      * @param maxWrites other requests under way at once; 0 for no bound
      * @param diagnostics whether thread dumps and the like are answered
+     * @param named certificates for those who ask for certain names
+     * @param answers what all answers have in common
      * @param ownPorts present where only the aggregator is let in, so that others need ports of
      *     their own
      */
@@ -94,6 +98,8 @@ record Config(
             int maxReads,
             int maxWrites,
             boolean diagnostics,
+            List<SniPair> named,
+            AnswerRules answers,
             Optional<OwnPorts> ownPorts) {}
 
     /**

@@ -2,6 +2,8 @@ package io.kubemeter.apiserver;
 
 import io.kubemeter.apiserver.auth.AuthenticationConfig;
 import io.kubemeter.apiserver.auth.AuthorizationConfig;
+import io.kubemeter.apiserver.http.AnswerRules;
+import io.kubemeter.apiserver.http.Response;
 import io.kubemeter.kubelet.KubeletConfig;
 import io.kubemeter.kubelet.KubeletVerification;
 import io.kubemeter.kubelet.StatsSummary;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -133,12 +136,43 @@ final class ConfigReader {
                 (int) flags.number("max-requests-inflight"),
                 (int) flags.number("max-mutating-requests-inflight"),
                 flags.on("profiling"),
+                named(),
+                answers(),
                 flags.on("aggregator-only")
                         ? Optional.of(
                                 new Config.OwnPorts(
                                         BindAddress.parse(flags.text("health-probe-bind-address")),
                                         BindAddress.parse(flags.text("metrics-bind-address"))))
                         : Optional.empty());
+    }
+
+    private List<SniPair> named() {
+        List<SniPair> named =
+                flags.repeated("tls-sni-cert-key").stream().map(SniPair::parse).toList();
+        for (SniPair pair : named) {
+            for (Path file : List.of(pair.chain(), pair.key())) {
+                if (!Files.isReadable(file)) {
+                    problems.add(
+                            "--tls-sni-cert-key: cannot read "
+                                    + file
+                                    + " (expected: a file we may read)");
+                }
+            }
+        }
+        return named;
+    }
+
+    private AnswerRules answers() {
+        List<String> directives = flags.list("strict-transport-security-directives");
+        return new AnswerRules(
+                directives.isEmpty()
+                        ? List.of()
+                        : List.of(
+                                new Response.Header(
+                                        "Strict-Transport-Security",
+                                        String.join("; ", directives))),
+                flags.real("goaway-chance"),
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     private AuthenticationConfig authentication() {

@@ -187,6 +187,17 @@ final class FlagChecks {
         if (flags.given("tls-cert-file") != flags.given("tls-private-key-file")) {
             problems.add("need both --tls-cert-file and --tls-private-key-file");
         }
+        for (String pair : flags.repeated("tls-sni-cert-key")) {
+            try {
+                SniPair.parse(pair);
+            } catch (IllegalArgumentException e) {
+                problems.add(
+                        "invalid argument \""
+                                + pair
+                                + "\" for \"--tls-sni-cert-key\" flag: "
+                                + e.getMessage());
+            }
+        }
         if (!TLS_VERSIONS.contains(flags.text("tls-min-version"))) {
             problems.add("unknown tls version \"" + flags.text("tls-min-version") + "\"");
         }

@@ -42,7 +42,9 @@ record FlagDefinition(
         INT,
         FLOAT,
         DURATION,
-        LIST
+        LIST,
+        /** A text that may be given several times. */
+        REPEATED
     }
 
     /** Who is shown a flag. */

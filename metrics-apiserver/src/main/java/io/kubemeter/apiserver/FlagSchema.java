@@ -45,7 +45,7 @@ final class FlagSchema {
 
     private static String type(FlagDefinition.Kind kind) {
         return switch (kind) {
-            case TEXT -> "\"type\": \"string\"";
+            case TEXT, REPEATED -> "\"type\": \"string\"";
             case BOOL -> "\"type\": \"boolean\"";
             case INT -> "\"type\": \"integer\"";
             case FLOAT -> "\"type\": \"number\"";
@@ -57,7 +57,7 @@ final class FlagSchema {
     private static String preset(FlagDefinition flag) {
         return switch (flag.kind()) {
             case BOOL, INT, FLOAT -> flag.defaultText();
-            case TEXT, DURATION, LIST -> quoted(flag.defaultText());
+            case TEXT, DURATION, LIST, REPEATED -> quoted(flag.defaultText());
         };
     }
 

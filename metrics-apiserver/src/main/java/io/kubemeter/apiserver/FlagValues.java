@@ -73,6 +73,14 @@ final class FlagValues {
                 .toList();
     }
 
+    /** The values of a flag that is given several times; elsewhere a semicolon parts them. */
+    List<String> repeated(String name) {
+        return Arrays.stream(text(name).split("[\\n;]"))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+
     /** Every value that is not a default, for the log at start. */
     Map<String, String> notable() {
         Map<String, String> notable = new TreeMap<>();

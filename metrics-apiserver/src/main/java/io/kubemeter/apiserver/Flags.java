@@ -76,7 +76,12 @@ final class Flags {
             List<String> given = result.matchedOptionValue("--" + name, List.<String>of());
             FlagDefinition flag = byName.get(name);
             if (flag != null) {
-                String text = flag.kind() == Kind.LIST ? String.join(",", given) : given.getLast();
+                String text =
+                        switch (flag.kind()) {
+                            case LIST -> String.join(",", given);
+                            case REPEATED -> String.join("\n", given);
+                            case TEXT, BOOL, INT, FLOAT, DURATION -> given.getLast();
+                        };
                 take(flag, text, Origin.FLAG, "\"" + dashed(flag) + "\" flag");
             }
         }
@@ -176,7 +181,7 @@ final class Flags {
     /** What a value of this kind must look like, or nothing when {@code text} does. */
     private static String expectation(Kind kind, String text) {
         return switch (kind) {
-            case TEXT, LIST -> "";
+            case TEXT, LIST, REPEATED -> "";
             case BOOL ->
                     ON.matcher(text).matches() || OFF.matcher(text).matches()
                             ? ""

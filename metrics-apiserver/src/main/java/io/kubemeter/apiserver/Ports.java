@@ -156,7 +156,8 @@ final class Ports {
         if (port == Port.CALLERS) {
             return ListenerConfig.of(address, MetricsServer.loops())
                     .streams(serving.streamsPerConnection())
-                    .drain(serving.requestTimeout());
+                    .drain(serving.requestTimeout())
+                    .answers(serving.answers());
         }
         ListenerConfig usual = ListenerConfig.of(address, 1).drain(serving.requestTimeout());
         ListenerLimits limits = usual.limits();
@@ -165,6 +166,7 @@ final class Ports {
                 1,
                 new ListenerLimits(
                         FEW, SMALL_HEAD, SMALL_HEAD, limits.streams(), limits.chunkBytes()),
-                usual.timeouts());
+                usual.timeouts(),
+                serving.answers());
     }
 }

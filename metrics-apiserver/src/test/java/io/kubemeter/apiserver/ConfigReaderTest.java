@@ -43,6 +43,49 @@ class ConfigReaderTest {
     }
 
     @Test
+    void certificatesByNameAreRead() throws IOException {
+        Path chain = Files.createFile(folder.resolve("chain"));
+        Path key = Files.createFile(folder.resolve("key"));
+        assertThat(
+                        valid(
+                                        "--tls-sni-cert-key=" + chain + "," + key,
+                                        "--tls-sni-cert-key="
+                                                + chain
+                                                + ", "
+                                                + key
+                                                + ":a.test,*.b.test")
+                                .serving()
+                                .named())
+                .containsExactly(
+                        new SniPair(chain, key, List.of()),
+                        new SniPair(chain, key, List.of("a.test", "*.b.test")));
+        assertThat(problems("--tls-sni-cert-key=one"))
+                .containsExactly(
+                        "invalid argument \"one\" for \"--tls-sni-cert-key\" flag: expected comma"
+                                + " separated certificate and key file paths");
+        assertThat(problems("--tls-sni-cert-key=a,b:"))
+                .containsExactly(
+                        "invalid argument \"a,b:\" for \"--tls-sni-cert-key\" flag: empty names"
+                                + " list is not allowed");
+        assertThat(problems("--tls-sni-cert-key=" + chain + "," + folder.resolve("none")))
+                .singleElement()
+                .asString()
+                .startsWith("--tls-sni-cert-key: cannot read");
+    }
+
+    @Test
+    void strictTransportIsOneHeader() {
+        assertThat(valid().serving().answers().headers()).isEmpty();
+        assertThat(
+                        valid("--strict-transport-security-directives=max-age=9,preload")
+                                .serving()
+                                .answers()
+                                .headers())
+                .extracting(header -> header.name() + ": " + header.value())
+                .containsExactly("Strict-Transport-Security: max-age=9; preload");
+    }
+
+    @Test
     void portsOfOurOwnComeWithTheAggregatorAlone() {
         assertThat(valid().serving().ownPorts()).isEmpty();
         Config.OwnPorts usual = valid("--aggregator-only").serving().ownPorts().orElseThrow();

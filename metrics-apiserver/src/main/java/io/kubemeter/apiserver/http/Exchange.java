@@ -90,12 +90,13 @@ final class Exchange implements HttpExchange {
             response.body().close();
             throw new IllegalStateException("answered twice: " + method() + " " + rawPath());
         }
+        Response ruled = connection.config().answers().applied(response, http2);
         if (connection.channel().eventLoop().inEventLoop()) {
-            answer.accept(response);
+            answer.accept(ruled);
             return;
         }
         try {
-            connection.channel().eventLoop().execute(() -> answer.accept(response));
+            connection.channel().eventLoop().execute(() -> answer.accept(ruled));
         } catch (RejectedExecutionException e) {
             // The listener has closed meanwhile: nobody is there to be answered.
             response.body().close();

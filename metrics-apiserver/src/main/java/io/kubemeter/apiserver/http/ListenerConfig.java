@@ -10,9 +10,23 @@ import java.time.Duration;
  * @param threads event loops
  * @param limits how much
  * @param timeouts how long
+ * @param answers what all answers have in common
  */
 public record ListenerConfig(
-        InetSocketAddress address, int threads, ListenerLimits limits, ListenerTimeouts timeouts) {
+        InetSocketAddress address,
+        int threads,
+        ListenerLimits limits,
+        ListenerTimeouts timeouts,
+        AnswerRules answers) {
+    /** The same with answers as they are. */
+    public ListenerConfig(
+            InetSocketAddress address,
+            int threads,
+            ListenerLimits limits,
+            ListenerTimeouts timeouts) {
+        this(address, threads, limits, timeouts, AnswerRules.NONE);
+    }
+
     /** The default limits and times. */
     public static ListenerConfig of(InetSocketAddress address, int threads) {
         return new ListenerConfig(
@@ -28,7 +42,7 @@ public record ListenerConfig(
                         limits.bodyBytes(),
                         streams,
                         limits.chunkBytes());
-        return new ListenerConfig(address, threads, other, timeouts);
+        return new ListenerConfig(address, threads, other, timeouts, answers);
     }
 
     /** The same with another time for requests under way when the listener closes. */
@@ -40,6 +54,11 @@ public record ListenerConfig(
                         timeouts.idle(),
                         timeouts.stall(),
                         drain);
-        return new ListenerConfig(address, threads, limits, other);
+        return new ListenerConfig(address, threads, limits, other, answers);
+    }
+
+    /** The same with other rules for answers. */
+    public ListenerConfig answers(AnswerRules other) {
+        return new ListenerConfig(address, threads, limits, timeouts, other);
     }
 }

@@ -12,14 +12,19 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the TLS side of the listener: 1.2 and 1.3, HTTP/2 before HTTP/1.1, BoringSSL where present.
@@ -33,6 +38,10 @@ public final class ServingTls {
     /** Where a context keeps its rule. */
     private static final AttributeKey<ClientRule> CLIENTS =
             AttributeKey.valueOf(ServingTls.class, "clients");
+
+    /** Where a context keeps those that are used in its place. */
+    private static final AttributeKey<Map<String, SslContext>> NAMED =
+            AttributeKey.valueOf(ServingTls.class, "named");
 
     private ServingTls() {}
 
@@ -110,6 +119,43 @@ public final class ServingTls {
                         .build();
         context.attributes().attr(CLIENTS).set(offer.clients);
         return context;
+    }
+
+    /**
+     * The same context, in whose place others serve clients who ask for certain names.
+     *
+     * @param named by name in lower case; {@code *.} stands for one label, an address for clients
+     *     who name nothing and came to it
+     */
+    public static SslContext serving(SslContext usual, Map<String, SslContext> named) {
+        usual.attributes().attr(NAMED).set(Map.copyOf(named));
+        return usual;
+    }
+
+    /** Whether other contexts may be used in the place of this one. */
+    static boolean hasNamed(SslContext usual) {
+        Map<String, SslContext> named = usual.attributes().attr(NAMED).get();
+        return named != null && !named.isEmpty();
+    }
+
+    /** What serves a client who came to this address and asked for this name, or for none. */
+    static SslContext forName(SslContext usual, @Nullable String name, SocketAddress came) {
+        Map<String, SslContext> named = usual.attributes().attr(NAMED).get();
+        if (named == null) {
+            return usual;
+        }
+        if (name == null) {
+            return came instanceof InetSocketAddress internet
+                    ? named.getOrDefault(internet.getAddress().getHostAddress(), usual)
+                    : usual;
+        }
+        String exact = name.toLowerCase(Locale.ROOT);
+        SslContext found = named.get(exact);
+        if (found != null) {
+            return found;
+        }
+        int dot = exact.indexOf('.');
+        return dot < 0 ? usual : named.getOrDefault("*" + exact.substring(dot), usual);
     }
 
     /** The rule of a context. */

@@ -445,6 +445,25 @@ class HttpsListenerTest {
         }
     }
 
+    @Test
+    void byChanceAnAnswerOnHttp2IsTheLastOfItsConnection() throws Exception {
+        assertThat(connections(Version.HTTP_2, 0.019)).isEqualTo(2);
+        assertThat(connections(Version.HTTP_2, 0.02)).isEqualTo(1);
+        assertThat(connections(Version.HTTP_1_1, 0)).isEqualTo(1);
+    }
+
+    /** How many connections two requests take where chance draws this number. */
+    private static long connections(Version version, double drawn) throws Exception {
+        AnswerRules rules = new AnswerRules(List.of(), 0.02, () -> drawn);
+        try (ListenerFixture fixture =
+                ListenerFixture.start(HttpsListenerTest::echo, config -> config.answers(rules))) {
+            HttpClient client = fixture.client(version);
+            get(client, fixture, "/");
+            get(client, fixture, "/");
+            return fixture.listener.counters().accepted();
+        }
+    }
+
     private static void echo(HttpExchange exchange) {
         exchange.respond(
                 text(
