@@ -93,20 +93,20 @@ final class RequestChain implements HttpHandler {
                         .log("Unable to authenticate the request");
                 respond(exchange, Answers.status(request, Status.unauthorized()), exchange.http2());
             }
-            case AuthResult.Authenticated(Identity caller) ->
-                    onLoop(
-                            exchange,
-                            impersonation.apply(
-                                    caller,
-                                    new ExchangeCredentials(exchange),
-                                    Paths.attributes(request)),
-                            acting -> acting(exchange, request, caller, acting));
+            case AuthResult.Authenticated(Identity caller) -> {
+                Attributes wanted = Paths.attributes(request);
+                onLoop(
+                        exchange,
+                        impersonation.apply(caller, new ExchangeCredentials(exchange), wanted),
+                        acting -> acting(exchange, request, wanted, caller, acting));
+            }
         }
     }
 
     private void acting(
             HttpExchange exchange,
             ApiRequest request,
+            Attributes wanted,
             Identity caller,
             ImpersonationResult acting) {
         // As upstream: an unknown caller does not get to keep an HTTP/2 connection.
@@ -122,13 +122,13 @@ final class RequestChain implements HttpHandler {
                 }
                 onLoop(
                         exchange,
-                        authorizer.authorize(identity, Paths.attributes(request)),
+                        authorizer.authorize(identity, wanted),
                         decision -> decided(exchange, request, identity, decision, closes));
             }
-            case ImpersonationResult.Refused(Decision decision, Attributes wanted) ->
+            case ImpersonationResult.Refused(Decision decision, Attributes missing) ->
                     respond(
                             exchange,
-                            refusal(request, caller, decision, Paths.path(wanted)),
+                            refusal(request, caller, decision, Paths.path(missing)),
                             closes);
             case ImpersonationResult.Malformed(String message) ->
                     respond(exchange, Answers.guarded(request, Status.badRequest(message)), closes);

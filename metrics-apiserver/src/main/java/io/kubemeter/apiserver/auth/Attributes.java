@@ -29,7 +29,13 @@ public sealed interface Attributes {
             String namespace,
             String name,
             Selection selection)
-            implements Attributes {}
+            implements Attributes {
+        /** The same of everything that is there. */
+        public ResourceAttributes unselected() {
+            return new ResourceAttributes(
+                    verb, group, version, resource, subresource, namespace, name, Selection.NONE);
+        }
+    }
 
     /**
      * What a list is restricted to.
@@ -44,6 +50,10 @@ public sealed interface Attributes {
         public Selection {
             fields = List.copyOf(fields);
             labels = List.copyOf(labels);
+        }
+
+        boolean isEmpty() {
+            return fields.isEmpty() && labels.isEmpty();
         }
     }
 

@@ -66,6 +66,17 @@ public final class DelegatedAuthorizer implements Authorizer {
         if (identity.groups().contains(Identity.MASTERS) || isAlwaysAllowed(attributes)) {
             return CompletableFuture.completedFuture(Decision.allow());
         }
+        // Who may have everything may have a part of it: one answer serves lists by any selector.
+        return attributes instanceof ResourceAttributes wanted && !wanted.selection().isEmpty()
+                ? decide(identity, wanted.unselected())
+                        .thenCompose(all ->
+                                all instanceof Deny
+                                        ? decide(identity, wanted)
+                                        : CompletableFuture.completedFuture(all))
+                : decide(identity, attributes);
+    }
+
+    private CompletionStage<Decision> decide(Identity identity, Attributes attributes) {
         Fingerprint key = fingerprint(identity, attributes);
         Remembered known = remembered.find(key);
         long now = nanos.getAsLong();

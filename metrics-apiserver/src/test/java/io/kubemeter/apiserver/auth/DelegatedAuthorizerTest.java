@@ -13,7 +13,6 @@ import io.kubemeter.apiserver.kube.Reviews;
 import io.kubemeter.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -221,15 +220,27 @@ class DelegatedAuthorizerTest {
     }
 
     @Test
-    void whatIsSelectedIsToldToWhoeverDecides() throws Exception {
+    void whoMayListEverythingIsAskedAboutOnce() throws Exception {
         kube.answers(REVIEWS, yes());
-        allowed(
-                JANE,
+        for (Attributes selection : selections()) {
+            allowed(JANE, selection);
+        }
+        assertThat(kube.requests()).isEqualTo(1);
+        assertThat(kube.nextRequest().getBody().readUtf8()).doesNotContain("Selector");
+    }
+
+    @Test
+    void whatIsSelectedIsToldWhereEverythingIsNotAllowed() throws Exception {
+        kube.answers(REVIEWS, no("not everything"));
+        kube.answers(REVIEWS, yes());
+        Attributes part =
                 selected(
                         List.of(new AccessSelector("metadata.name", "NotIn", List.of("x"))),
                         List.of(
                                 new AccessSelector("app", "In", List.of("web", "www")),
-                                new AccessSelector("old", "DoesNotExist", List.of()))));
+                                new AccessSelector("old", "DoesNotExist", List.of())));
+        allowed(JANE, part);
+        assertThat(kube.nextRequest().getBody().readUtf8()).doesNotContain("Selector");
         assertThat(kube.nextRequest().getBody().readUtf8())
                 .contains(
                         "\"resource\":\"pods\",\"fieldSelector\":{\"requirements\":[{\"key\":"
@@ -237,44 +248,52 @@ class DelegatedAuthorizerTest {
                                 + "\"labelSelector\":{\"requirements\":[{\"key\":\"app\","
                                 + "\"operator\":\"In\",\"values\":[\"web\",\"www\"]},"
                                 + "{\"key\":\"old\",\"operator\":\"DoesNotExist\"}]}}");
+        for (Attributes selection : selections()) {
+            kube.answers(REVIEWS, no("not this"));
+            decide(JANE, selection);
+        }
+        int asked = 2 + selections().size();
+        assertThat(kube.requests()).as("no two parts share an answer").isEqualTo(asked);
+        allowed(JANE, part);
+        for (Attributes selection : selections()) {
+            denied(JANE, selection);
+        }
+        assertThat(kube.requests()).as("each is remembered").isEqualTo(asked);
     }
 
     private static List<Attributes> wishes() {
-        List<Attributes> wishes = new ArrayList<>(selections());
-        wishes.addAll(
-                List.of(
-                        LIST_NODES,
-                        resource("get", "nodes", "", ""),
-                        resource("get", "nodes", "", "n1"),
-                        resource("list", "pods", "", ""),
-                        resource("list", "pods", "shop", ""),
-                        resource("list", "pods", "", "shop"),
-                        resource("get", "pods", "shop", "web-0"),
-                        resource("get", "pods", "web-0", "shop"),
-                        resource("watch", "pods", "shop", ""),
-                        resource("delete", "pods", "shop", "web-0"),
-                        new ResourceAttributes(
-                                "list",
-                                "metrics.k8s.io",
-                                "v1",
-                                "nodes",
-                                "",
-                                "",
-                                "",
-                                Attributes.Selection.NONE),
-                        new ResourceAttributes(
-                                "list",
-                                "metrics.k8s.io",
-                                "v1beta1",
-                                "nodes",
-                                "status",
-                                "",
-                                "",
-                                Attributes.Selection.NONE),
-                        new PathAttributes("get", "/metrics"),
-                        new PathAttributes("get", "/apis/metrics.k8s.io/v1beta1"),
-                        new PathAttributes("list", "/metrics")));
-        return wishes;
+        return List.of(
+                LIST_NODES,
+                resource("get", "nodes", "", ""),
+                resource("get", "nodes", "", "n1"),
+                resource("list", "pods", "", ""),
+                resource("list", "pods", "shop", ""),
+                resource("list", "pods", "", "shop"),
+                resource("get", "pods", "shop", "web-0"),
+                resource("get", "pods", "web-0", "shop"),
+                resource("watch", "pods", "shop", ""),
+                resource("delete", "pods", "shop", "web-0"),
+                new ResourceAttributes(
+                        "list",
+                        "metrics.k8s.io",
+                        "v1",
+                        "nodes",
+                        "",
+                        "",
+                        "",
+                        Attributes.Selection.NONE),
+                new ResourceAttributes(
+                        "list",
+                        "metrics.k8s.io",
+                        "v1beta1",
+                        "nodes",
+                        "status",
+                        "",
+                        "",
+                        Attributes.Selection.NONE),
+                new PathAttributes("get", "/metrics"),
+                new PathAttributes("get", "/apis/metrics.k8s.io/v1beta1"),
+                new PathAttributes("list", "/metrics"));
     }
 
     private static List<Attributes> selections() {
