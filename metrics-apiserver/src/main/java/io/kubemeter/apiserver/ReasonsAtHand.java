@@ -37,7 +37,7 @@ record ReasonsAtHand(
     public @Nullable Why node(String name) {
         NodeName node = new NodeName(name);
         NodeSamples samples = store.node(node);
-        return why(node, of(samples == null ? null : samples.node()));
+        return why(node, of(samples == null ? null : samples.node(), 0));
     }
 
     @Override
@@ -49,7 +49,7 @@ record ReasonsAtHand(
         NodeName node = new NodeName(record.nodeName());
         NodeSamples samples = store.node(node);
         PodEntry entry = samples == null ? null : samples.pod(pod);
-        Reason own = entry == null ? Reason.TOO_YOUNG : worst(entry);
+        Reason own = entry == null ? Reason.TOO_YOUNG : worst(entry, record.startMillis());
         Reason told = refused.apply(node).get(pod);
         if (own != null && told != null) {
             return why(node, told, "");
@@ -60,10 +60,10 @@ record ReasonsAtHand(
                 : why(node, Reason.CONTAINER_MISSING, ": " + missing);
     }
 
-    private @Nullable Reason worst(PodEntry entry) {
+    private @Nullable Reason worst(PodEntry entry, long startMillis) {
         Reason worst = null;
         for (int i = 0; i < entry.size(); i++) {
-            Reason reason = of(entry.series(i));
+            Reason reason = of(entry.series(i), startMillis);
             worst = reason == null ? worst : reason;
         }
         return worst;
@@ -81,8 +81,9 @@ record ReasonsAtHand(
         return others ? missing : null;
     }
 
-    private @Nullable Reason of(@Nullable Series series) {
-        if (series == null || !series.ring().hasPair()) {
+    /** What was measured before its pod has started is of another pod of that name. */
+    private @Nullable Reason of(@Nullable Series series, long startMillis) {
+        if (series == null || !series.hasPairSince(startMillis)) {
             return Reason.TOO_YOUNG;
         }
         return series.stale(nanos.getAsLong(), store.rules()) ? Reason.STALE : null;

@@ -1,15 +1,14 @@
 package io.kubemeter.apiserver;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubemeter.kubelet.NodeScrapeState;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
+import io.kubemeter.simulator.world.Refresh;
 import io.kubemeter.simulator.world.ServedPod;
 import io.kubemeter.simulator.world.ServedUsage;
-import io.kubemeter.simulator.world.SimulatedContainer;
 import io.kubemeter.simulator.world.SimulatedNode;
 import io.kubemeter.simulator.world.SimulatedPod;
 import io.kubemeter.simulator.world.UsageOracle;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,15 @@ final class TwinInvariants {
     private static final long OLDEST_MILLIS =
             3 * Twin.PERIOD_MILLIS + Twin.REFRESH.longestIdleMillis() + 1_000;
 
-    private static final UsageOracle ORACLE = UsageOracle.of(Twin.REFRESH, 600_000);
+    /** A container between two lives is served with its last pair, beside newer ones. */
+    private static final UsageOracle ORACLE =
+            UsageOracle.of(
+                    new Refresh(
+                            Twin.REFRESH.shortestMillis(),
+                            Twin.REFRESH.longestMillis(),
+                            OLDEST_MILLIS),
+                    600_000);
+
     private static final String DISCOVERY = "/apis/metrics.k8s.io/v1beta1";
 
     private final Twin twin;
@@ -138,40 +144,11 @@ final class TwinInvariants {
         String problem = "nobody of that name";
         for (SimulatedPod pod : twin.everyPod.getOrDefault(key, List.of()).reversed()) {
             problem = ORACLE.judge(pod, served);
-            if (problem == null || ORACLE.judge(without(pod, served), served) == null) {
+            if (problem == null) {
                 return null;
             }
         }
         return problem;
-    }
-
-    /**
-     * The pod but for containers that are not served because they are between two lives: kubelets
-     * do not list them then, and upstream's answer is the rest of the pod, too.
-     */
-    private SimulatedPod without(SimulatedPod pod, ServedPod served) {
-        Set<String> names = served.containers().stream().map(ServedUsage::name).collect(toSet());
-        List<SimulatedContainer> rest =
-                pod.containers().stream()
-                        .filter(it -> names.contains(it.name()) || !isFresh(it))
-                        .toList();
-        return new SimulatedPod(
-                pod.namespace(),
-                pod.name(),
-                pod.uid(),
-                pod.owner(),
-                pod.nodeName(),
-                pod.podIp(),
-                pod.phase(),
-                pod.startMillis(),
-                pod.resourceVersion(),
-                rest,
-                pod.schedule());
-    }
-
-    private boolean isFresh(SimulatedContainer container) {
-        long startMillis = container.startNanos(twin.nowMillis()) / 1_000_000;
-        return twin.nowMillis() - startMillis < OLDEST_MILLIS;
     }
 
     /** I3. */

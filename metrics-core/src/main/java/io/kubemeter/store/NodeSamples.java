@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeSamples {
     private static final int FIRST_ROWS = 16;
+    private static final int MISSED_SCRAPES = 2;
 
     private final NodeName name;
     private final StoreRules rules;
@@ -84,7 +85,7 @@ public final class NodeSamples {
     /** Takes in the node's own sample. Nodes tell no start time; a reboot is a counter reset. */
     public void node(long timestampMillis, long cpuNanos, long memoryBytes) {
         nodeSeries.offer(0, timestampMillis, cpuNanos, memoryBytes, scrapeNanos, rules);
-        if (!nodeSeries.ring().hasPair()) {
+        if (nodeSeries.awaitsPair()) {
             waiting++;
         }
         nodeNamed = true;
@@ -109,7 +110,7 @@ public final class NodeSamples {
             return;
         }
         series.offer(startMillis, timestampMillis, cpuNanos, memoryBytes, scrapeNanos, rules);
-        if (!series.ring().hasPair()) {
+        if (series.awaitsPair()) {
             waiting++;
         }
     }
@@ -117,7 +118,7 @@ public final class NodeSamples {
     /** Notes a container that the kubelet lists without a whole sample. It keeps what it has. */
     public void container(PodKey pod, String container) {
         Series series = seriesOf(pod, container);
-        if (series.namedBy(scrape) && !series.ring().hasPair()) {
+        if (series.namedBy(scrape) && series.awaitsPair()) {
             waiting++;
         }
     }
@@ -159,20 +160,16 @@ public final class NodeSamples {
     }
 
     /**
-     * Publishes the scrape: pods that it did not name are gone, and so are containers, but for one
-     * whose usage was told of. Kubelets do not list a container between two lives, and without it
-     * its pod would seem to use less; so it stays for as long as its last pair may be served.
+     * Publishes the scrape: pods that it did not name are gone. Kubelets do not list a container
+     * between two lives either, and without it its pod would seem to use less; so it stays for as
+     * long as its last pair may be served, or for two scrapes where it has none yet.
      */
     public void commit() {
         if (!sameRows || rowsNow != rowsBefore || holding) {
             Arrays.fill(rows, rowsNow, Math.max(rowsNow, rowsBefore), null);
             long nextNanos = scrapeNanos + TimeUnit.MILLISECONDS.toNanos(rules.resolutionMillis());
             RowGroups.Grouped grouped =
-                    RowGroups.group(
-                            rows,
-                            rowsNow,
-                            pods,
-                            series -> series.ring().hasPair() && !series.stale(nextNanos, rules));
+                    RowGroups.group(rows, rowsNow, pods, series -> stays(series, nextNanos));
             pods = grouped.pods();
             holding = grouped.holds();
         }
@@ -219,6 +216,12 @@ public final class NodeSamples {
 
     long containersWithPair() {
         return pods.seriesWithPair();
+    }
+
+    private boolean stays(Series series, long nextNanos) {
+        return series.ring().hasPair()
+                ? !series.stale(nextNanos, rules)
+                : series.namedSince(scrape - MISSED_SCRAPES);
     }
 
     private void part() {

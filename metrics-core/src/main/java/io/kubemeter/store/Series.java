@@ -2,6 +2,7 @@ package io.kubemeter.store;
 
 import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.PodKey;
+import io.kubemeter.ring.SamplePair;
 import io.kubemeter.ring.SampleRing;
 import io.kubemeter.store.AppendRule.Verdict;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,8 @@ public sealed class Series permits ExtraSeries {
     private volatile SampleRing ring = new SampleRing();
 
     /**
-     * The history by another source, until it has a pair of its own; null while there is one source
-     * only. Owner only.
+     * A new life's history, or one by another source, until it has a pair of its own: so long the
+     * last pair may be served. Null where there is none. Owner only.
      */
     private @Nullable SampleRing parted;
 
@@ -60,6 +61,12 @@ public sealed class Series permits ExtraSeries {
         return receivedNanos;
     }
 
+    /** Whether there is a pair, and its newer sample is not older than this. */
+    public final boolean hasPairSince(long millis) {
+        SamplePair pair = new SamplePair();
+        return ring.newestPair(pair) && pair.newestTimestampMillis() >= millis;
+    }
+
     /** What the last scrape said of extra usage, or {@link ExtraUsage#ABSENT}. */
     public long extraBytes(ExtraUsage extra) {
         return ExtraUsage.ABSENT;
@@ -91,6 +98,11 @@ public sealed class Series permits ExtraSeries {
         return true;
     }
 
+    /** Whether that scrape or a later one has named this series. */
+    boolean namedSince(int thatScrape) {
+        return scrape - thatScrape >= 0;
+    }
+
     /** What follows is measured otherwise, and makes no pair with what is there. */
     void part() {
         parted = ring.isEmpty() ? null : new SampleRing();
@@ -119,16 +131,22 @@ public sealed class Series permits ExtraSeries {
         if (verdict == Verdict.BEGIN && rules.bornInWindow(timestampMillis - startMillis)) {
             target.append(startMillis, startMillis, 0, memoryBytes);
         }
-        if (apart == null) {
+        boolean besidePair = target != ring && ring.hasPair() && !stale;
+        if (!besidePair) {
             receivedNanos = nowNanos;
         }
         target.append(startMillis, timestampMillis, cpuNanos, memoryBytes);
-        if (apart != null && !target.hasPair()) {
+        if (besidePair && !target.hasPair()) {
             parted = target;
             return;
         }
-        parted = null;
         receivedNanos = nowNanos;
+        parted = null;
         ring = target;
+    }
+
+    /** Whether the next sample makes the first pair of what is measured now. Owner only. */
+    boolean awaitsPair() {
+        return parted != null || !ring.hasPair();
     }
 }

@@ -128,14 +128,27 @@ class NodeSamplesTest {
     }
 
     @Test
-    void aRestartBeginsAgain() {
+    void aRestartKeepsTheLastPairUntilTheNewLifeHasOne() {
         scrape(() -> app(LONG_AGO, NOW, 100, 7));
         scrape(() -> app(LONG_AGO, NOW + 15_000, 250, 7));
+        assertThat(samples.awaitsPair()).isFalse();
         scrape(() -> app(NOW + 25_000, NOW + 30_000, 300, 7));
-        assertThat(served()).isFalse();
+        pair(NOW, 100, NOW + 15_000, 250);
+        assertThat(samples.awaitsPair()).isTrue();
 
         scrape(() -> app(NOW + 25_000, NOW + 45_000, 400, 7));
         pair(NOW + 30_000, 300, NOW + 45_000, 400);
+    }
+
+    @Test
+    void aLifeThatEndsBeforeItsPairIsNotServedAfterTheLastPairsTime() {
+        scrape(() -> app(LONG_AGO, NOW, 100, 7));
+        scrape(() -> app(LONG_AGO, NOW + 15_000, 250, 7));
+        for (int i = 2; i < 6; i++) {
+            long at = NOW + i * RESOLUTION;
+            scrape(() -> app(at - 5_000, at, 1, 7));
+            assertThat(served()).as("scrape %d", i).isEqualTo(i < 5);
+        }
     }
 
     @Test
@@ -169,9 +182,9 @@ class NodeSamplesTest {
         scrape(() -> app(LONG_AGO, NOW, 100, 7));
         scrape(() -> app(LONG_AGO, NOW + 15_000, 250, 7));
         scrape(() -> app(LONG_AGO, NOW + 30_000, 20, 7));
-        assertThat(served()).isFalse();
+        pair(NOW, 100, NOW + 15_000, 250);
         scrape(() -> app(LONG_AGO, NOW + 30_000, 20, 7));
-        assertThat(served()).isFalse();
+        pair(NOW, 100, NOW + 15_000, 250);
         scrape(() -> app(LONG_AGO, NOW + 45_000, 50, 7));
         pair(NOW + 30_000, 20, NOW + 45_000, 50);
     }
@@ -225,7 +238,8 @@ class NodeSamplesTest {
         scrape(() -> samples.node(NOW + 15_000, 200, 7));
         assertThat(requireNonNull(samples.node()).ring().hasPair()).isTrue();
         scrape(() -> samples.node(NOW + 30_000, 5, 7));
-        assertThat(requireNonNull(samples.node()).ring().hasPair()).isFalse();
+        assertThat(requireNonNull(samples.node()).ring().newestPair(pair)).isTrue();
+        assertThat(pair.newestCpuNanos()).isEqualTo(200);
         scrape(() -> samples.node(NOW + 45_000, 9, 7));
         assertThat(requireNonNull(samples.node()).ring().newestPair(pair)).isTrue();
         assertThat(pair.previousCpuNanos()).isEqualTo(5);
@@ -302,7 +316,7 @@ class NodeSamplesTest {
             app(LONG_AGO, NOW + 45_000, 400, 7);
             samples.container(POD, "a-sidecar", NOW + 40_000, NOW + 45_000, 1, 1);
         });
-        assertThat(served()).as("young").isFalse();
+        assertThat(served()).as("with the last life's pair").isTrue();
         scrape(() -> {
             app(LONG_AGO, NOW + 60_000, 500, 7);
             samples.container(POD, "a-sidecar", NOW + 40_000, NOW + 60_000, 2, 1);
@@ -326,10 +340,14 @@ class NodeSamplesTest {
     }
 
     @Test
-    void aContainerThatNeverHadAPairIsNotWaitedFor() {
+    void aContainerWithoutAPairIsWaitedForInTwoScrapes() {
         scrape(() -> app(LONG_AGO, NOW, 100, 7));
         scrape(() -> withSidecar(15_000));
-        scrape(() -> app(LONG_AGO, NOW + 30_000, 300, 7));
+        for (int i = 2; i < 5; i++) {
+            long at = NOW + i * RESOLUTION;
+            scrape(() -> app(LONG_AGO, at, 300, 7));
+            assertThat(served()).as("scrape %d", i).isEqualTo(i == 4);
+        }
         assertThat(names(requireNonNull(samples.pod(POD)))).containsExactly("app");
     }
 

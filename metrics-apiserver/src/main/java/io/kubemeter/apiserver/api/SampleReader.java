@@ -55,7 +55,9 @@ final class SampleReader {
         into.begin(pod.namespace(), pod.name(), pod.labels());
         for (int i = 0; i < entry.size(); i++) {
             Series series = entry.series(i);
-            if (!add(series, series.name(), into)) {
+            if (!add(series, series.name(), into)
+                    || UsageRule.timestampMillis(pair) < pod.startMillis()) {
+                // Also what was measured of another pod that had this name before.
                 return false;
             }
         }

@@ -2,9 +2,14 @@ package io.kubemeter.apiserver.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubemeter.apiserver.cluster.ClusterView;
+import io.kubemeter.apiserver.cluster.Labels;
+import io.kubemeter.apiserver.cluster.PodRecord;
 import io.kubemeter.apiserver.json.JsonWriter;
+import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
+import io.kubemeter.store.NodeSamples;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.store.StoreRules;
 import io.netty.buffer.ByteBuf;
@@ -172,6 +177,30 @@ class MetricsApiTest {
                         new MetricsApi.Self(4443, "v0", List.of()));
         assertThat(body(late.answer(request(V1 + "/pods", null)))).contains("\"items\":[]");
         assertThat(late.answer(request(V1 + "/nodes/node1", null)).code()).isEqualTo(404);
+    }
+
+    @Test
+    void numbersOfAnEarlierPodOfTheNameAreNotServed() {
+        PodKey key = new PodKey("shop", "db-0");
+        SampleStore store = new SampleStore(StoreRules.of(15_000));
+        NodeSamples samples = store.open(new NodeName("node1"));
+        long at = CapturedWorld.NOW.toEpochMilli();
+        for (int i = 0; i < 2; i++) {
+            samples.begin(CapturedWorld.NOW_NANOS);
+            samples.container(key, "db", 0, at - 15_000 + i * 15_000L, 100 + i, 1);
+            samples.commit();
+        }
+        assertThat(pods(store, key, at - 1_000)).contains("\"name\":\"db-0\"");
+        assertThat(pods(store, key, at + 1)).contains("\"items\":[]");
+    }
+
+    /** The list where the only pod has started then. */
+    private static String pods(SampleStore store, PodKey key, long startMillis) {
+        PodRecord pod = PodRecord.of(key, "uid", "node1", Labels.empty(), startMillis);
+        MetricsApi.Sources sources =
+                new MetricsApi.Sources(
+                        ClusterView.of(List.of(), List.of(pod)), store, ReasonLookup.NONE);
+        return body(CapturedWorld.api(sources, List.of()).answer(request(V1 + "/pods", null)));
     }
 
     @Test
