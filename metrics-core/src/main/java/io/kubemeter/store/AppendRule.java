@@ -47,9 +47,8 @@ final class AppendRule {
             return Verdict.BEGIN_AGAIN;
         }
         if (cpuNanos == 0 && held.newestCpuNanos() != 0) {
-            // A counter that could not be read shows as zero, and is back in the next sample:
-            // taking
-            // it for a reset would make that one's jump look like use.
+            // A counter that could not be read shows as zero, and is back in the next sample: taken
+            // for a reset it would make that one's jump look like use.
             return Verdict.SKIP;
         }
         boolean reset = Long.compareUnsigned(cpuNanos, held.newestCpuNanos()) < 0;

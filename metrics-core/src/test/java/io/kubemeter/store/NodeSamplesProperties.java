@@ -44,11 +44,27 @@ class NodeSamplesProperties {
 
     /** The samples that may make pairs, oldest first, and when the newest of them came. */
     private static final class Run {
-        final List<Sample> samples = new ArrayList<>();
-        long receivedMillis;
+        List<Sample> served = new ArrayList<>();
 
-        Sample last() {
-            return samples.get(samples.size() - 1);
+        /** A new life's samples, until they are two and take the place of the others. */
+        @Nullable List<Sample> next;
+
+        long receivedMillis;
+        int namedBy;
+
+        List<Sample> newest() {
+            List<Sample> other = next;
+            return other == null ? served : other;
+        }
+
+        boolean stale(long atMillis) {
+            return atMillis - receivedMillis > RULES.maxSampleAgeMillis();
+        }
+
+        boolean stays(int scrape, long nowMillis) {
+            return served.size() >= 2
+                    ? !stale(nowMillis + RESOLUTION_MILLIS)
+                    : namedBy >= scrape - 2;
         }
     }
 
@@ -71,16 +87,27 @@ class NodeSamplesProperties {
             for (Row row : rows) {
                 give(samples, row);
                 Run run = model.computeIfAbsent(new Name(row.pod, row.container), n -> new Run());
+                run.namedBy = scrape;
                 if (row.sample != null) {
                     offer(run, row.sample, nowMillis);
                 }
             }
             samples.commit();
-            Set<Name> named = new HashSet<>();
-            rows.forEach(row -> named.add(new Name(row.pod, row.container)));
-            model.keySet().retainAll(named);
-            compare("seed " + seed + ", scrape " + scrape, samples, model);
+            forget(model, rows, scrape, nowMillis);
+            compare("seed " + seed + ", scrape " + scrape, samples, model, scrape);
         }
+    }
+
+    /** Pods that were not named are gone; of the others, containers that may not be held. */
+    private static void forget(Map<Name, Run> model, List<Row> rows, int scrape, long nowMillis) {
+        Set<PodKey> named = new HashSet<>();
+        rows.forEach(row -> named.add(row.pod));
+        model.entrySet()
+                .removeIf(one -> {
+                    Run run = one.getValue();
+                    return !named.contains(one.getKey().pod)
+                            || (run.namedBy != scrape && !run.stays(scrape, nowMillis));
+                });
     }
 
     private static void give(NodeSamples samples, Row row) {
@@ -103,34 +130,37 @@ class NodeSamplesProperties {
         if (sample.zero() && known && age < RESOLUTION_MILLIS) {
             return;
         }
-        boolean first = run.samples.isEmpty();
-        boolean stale = nowMillis - run.receivedMillis > RULES.maxSampleAgeMillis();
-        if (!first && sample.time <= run.last().time && !(stale && sample.time < run.last().time)) {
+        List<Sample> held = run.newest();
+        boolean first = held.isEmpty();
+        boolean stale = run.stale(nowMillis);
+        Sample last = first ? sample : held.getLast();
+        boolean back = sample.time < last.time;
+        if (!first && sample.time <= last.time && !(stale && back)) {
             return;
         }
-        boolean restart =
-                !first && sample.time > run.last().time && sample.start >= run.last().time;
-        if (!first && !restart) {
-            boolean back = sample.time < run.last().time;
-            boolean moved = known && run.last().start != 0 && sample.start != run.last().start;
-            boolean vanished = sample.cpu.signum() == 0 && run.last().cpu.signum() != 0;
-            if (!back && !moved && vanished) {
-                return;
-            }
-            if (back || moved || sample.cpu.compareTo(run.last().cpu) < 0) {
-                run.samples.clear();
-            }
-        } else {
-            run.samples.clear();
-            if (age >= 10_000 && age < RESOLUTION_MILLIS) {
-                run.samples.add(new Sample(sample.start, sample.start, BigInteger.ZERO, 0));
-            }
+        boolean restart = !first && sample.time > last.time && sample.start >= last.time;
+        boolean moved = known && last.start != 0 && sample.start != last.start;
+        boolean vanished = sample.cpu.signum() == 0 && last.cpu.signum() != 0;
+        if (!first && !restart && !back && !moved && vanished) {
+            return;
         }
-        run.samples.add(sample);
+        boolean fell = sample.cpu.compareTo(last.cpu) < 0;
+        List<Sample> into = restart || back || moved || fell ? new ArrayList<>() : held;
+        if ((first || restart) && age >= 10_000 && age < RESOLUTION_MILLIS) {
+            into.add(new Sample(sample.start, sample.start, BigInteger.ZERO, 0));
+        }
+        into.add(sample);
+        if (into != run.served && into.size() < 2 && run.served.size() >= 2 && !stale) {
+            run.next = into;
+            return;
+        }
+        run.served = into;
+        run.next = null;
         run.receivedMillis = nowMillis;
     }
 
-    private static void compare(String where, NodeSamples samples, Map<Name, Run> model) {
+    private static void compare(
+            String where, NodeSamples samples, Map<Name, Run> model, int scrape) {
         Set<PodKey> pods = new TreeSet<>();
         model.keySet().forEach(name -> pods.add(name.pod));
         assertThat(samples.podCount()).as(where).isEqualTo(pods.size());
@@ -149,7 +179,7 @@ class NodeSamplesProperties {
             for (int i = 0; i < entry.size(); i++) {
                 Run run = requireNonNull(model.get(new Name(pod, names.get(i))));
                 comparePair(where + ": " + pod + " " + names.get(i), entry.series(i), run);
-                waits |= run.samples.size() < 2;
+                waits |= run.namedBy == scrape && run.newest().size() < 2;
             }
         }
         assertThat(samples.awaitsPair()).as(where).isEqualTo(waits);
@@ -158,12 +188,12 @@ class NodeSamplesProperties {
     private static void comparePair(String where, Series series, Run run) {
         SamplePair pair = new SamplePair();
         boolean served = series.ring().newestPair(pair);
-        assertThat(served).as(where).isEqualTo(run.samples.size() >= 2);
+        assertThat(served).as(where).isEqualTo(run.served.size() >= 2);
         if (!served) {
             return;
         }
-        Sample previous = run.samples.get(run.samples.size() - 2);
-        Sample newest = run.last();
+        Sample previous = run.served.get(run.served.size() - 2);
+        Sample newest = run.served.getLast();
         assertThat(pair.previousTimestampMillis()).as(where).isEqualTo(previous.time);
         assertThat(pair.newestTimestampMillis()).as(where).isEqualTo(newest.time);
         assertThat(pair.previousCpuNanos()).as(where).isEqualTo(previous.cpu.longValue());
