@@ -71,10 +71,12 @@ final class Bench {
         warmUp();
         ProcessProbe probe = ProcessProbe.of(service.pid());
         SteadyWindow steady = steady(probe, scope(cluster));
-        Churn churn = churn(probe, cluster, client);
-        service.mustLive();
         Inventory inventory = learn(client);
         List<LoadResult> load = load(client, probe, inventory);
+        service.mustLive();
+        ProcessProbe.Reading afterLoad = probe.read();
+        // Last: whoever is young has no numbers, and lists of the others would be shorter.
+        Churn churn = churn(probe, cluster, client);
         service.mustLive();
         return new Report(
                 settings,
@@ -85,7 +87,7 @@ final class Bench {
                 churn,
                 inventory,
                 load,
-                probe.read());
+                afterLoad);
     }
 
     private static List<String> withServe(List<String> arguments) {

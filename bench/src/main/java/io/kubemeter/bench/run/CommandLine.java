@@ -64,7 +64,7 @@ final class CommandLine {
     @Option(
             names = "--churn",
             description = {
-                "pods replaced a second in a second window (default ${DEFAULT-VALUE}: none);",
+                "pods replaced a second, in a window at the end (default ${DEFAULT-VALUE}: none);",
                 "tells how soon the server knows of them"
             })
     private int churn = 0;

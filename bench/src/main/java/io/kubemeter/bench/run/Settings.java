@@ -17,7 +17,7 @@ record Settings(Shape shape, Window window, Load load, Subject subject, boolean 
 
     /**
      * When the scrape cost is measured: for {@code seconds}, {@code warmup} after ready. If {@code
-     * churn} is not zero, so many pods are replaced in each second of another such window.
+     * churn} is not zero, so many pods are replaced in each second of such a window at the end.
      */
     record Window(int warmupSeconds, int seconds, int resolutionSeconds, int churn) {}
 

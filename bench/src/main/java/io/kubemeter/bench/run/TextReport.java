@@ -19,9 +19,9 @@ final class TextReport {
         written.head(report);
         written.startup(report.startup());
         written.steady(report.steady());
-        written.churn(report.churn());
         written.afterLoad(report.afterLoad());
         written.load(report);
+        written.churn(report.churn());
         return written.text.toString();
     }
 
