@@ -144,13 +144,14 @@ class NodeSamplesProperties {
         if (!first && !restart && !back && !moved && vanished) {
             return;
         }
-        boolean fell = sample.cpu.compareTo(last.cpu) < 0;
-        List<Sample> into = restart || back || moved || fell ? new ArrayList<>() : held;
+        boolean anew = restart || back || moved || sample.cpu.compareTo(last.cpu) < 0;
+        List<Sample> into = anew ? new ArrayList<>() : held;
         if ((first || restart) && age >= 10_000 && age < RESOLUTION_MILLIS) {
             into.add(new Sample(sample.start, sample.start, BigInteger.ZERO, 0));
         }
         into.add(sample);
-        if (into != run.served && into.size() < 2 && run.served.size() >= 2 && !stale) {
+        boolean beside = (anew || run.next != null) && run.served.size() >= 2 && !stale;
+        if (beside && into.size() < 2) {
             run.next = into;
             return;
         }
