@@ -21,12 +21,7 @@ final class ProbeDoor implements HttpHandler {
 
     @Override
     public void handle(HttpExchange received) {
-        ApiRequest request =
-                ApiRequest.parse(
-                        received.method(),
-                        received.rawPath(),
-                        received.rawQuery(),
-                        received::header);
+        ApiRequest request = Requests.of(received);
         HttpExchange exchange = meter.meter(received, request);
         Answer refusal = Answers.refusal(request);
         exchange.respond(Responses.of(refusal == null ? probes.answer(request) : refusal));

@@ -66,12 +66,7 @@ final class RequestChain implements HttpHandler {
 
     @Override
     public void handle(HttpExchange received) {
-        ApiRequest request =
-                ApiRequest.parse(
-                        received.method(),
-                        received.rawPath(),
-                        received.rawQuery(),
-                        received::header);
+        ApiRequest request = Requests.of(received);
         HttpExchange exchange = meter.meter(received, request);
         Answer refusal = Answers.refusal(request);
         if (refusal != null) {
