@@ -37,8 +37,7 @@ class DiscoveryTest {
     @BeforeAll
     static void start() throws Exception {
         service = ServiceFixture.start(WorldShape.of(1, 1, 1, 3), folder);
-        ServiceFixture.await(
-                "who may call is known", () -> service.admin.get("/apis").status() == 200);
+        service.awaitKnownCallers("/apis");
     }
 
     @AfterAll

@@ -176,6 +176,11 @@ final class ServiceFixture implements AutoCloseable {
         }
     }
 
+    /** Waits until an administrator behind the aggregator gets an answer from this path. */
+    void awaitKnownCallers(String path) {
+        await("who may call is known", () -> admin.get(path).status() == 200);
+    }
+
     /** Asks again and again, and fails when it takes too long. */
     static void await(String what, BooleanSupplier reached) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

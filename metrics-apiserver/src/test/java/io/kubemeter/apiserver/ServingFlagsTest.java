@@ -45,8 +45,7 @@ class ServingFlagsTest {
                                 + pair("given", "other.test")
                                 + ":given.test,*.wild.test",
                         "--tls-sni-cert-key=" + pair("later", "metrics.example.com"));
-        ServiceFixture.await(
-                "who may call is known", () -> service.admin.get("/apis").status() == 200);
+        service.awaitKnownCallers("/apis");
     }
 
     @AfterAll

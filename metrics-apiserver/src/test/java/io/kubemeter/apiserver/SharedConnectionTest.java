@@ -48,8 +48,7 @@ class SharedConnectionTest {
                                     "metrics.k8s.io",
                                     List.of("nodes")));
         }
-        ServiceFixture.await(
-                "who may call is known", () -> service.admin.get(NODES).status() == 200);
+        service.awaitKnownCallers(NODES);
     }
 
     @AfterAll

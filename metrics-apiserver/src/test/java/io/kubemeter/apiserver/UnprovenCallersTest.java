@@ -42,9 +42,7 @@ class UnprovenCallersTest {
     @BeforeAll
     static void start() throws Exception {
         service = ServiceFixture.start(WorldShape.of(1, 1, 1, 3), folder);
-        ServiceFixture.await(
-                "who may call is known",
-                () -> service.admin.get("/apis/metrics.k8s.io/v1/nodes").status() == 200);
+        service.awaitKnownCallers("/apis/metrics.k8s.io/v1/nodes");
     }
 
     @AfterAll
