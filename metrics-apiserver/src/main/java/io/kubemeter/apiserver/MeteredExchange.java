@@ -77,6 +77,11 @@ final class MeteredExchange implements HttpExchange {
     }
 
     @Override
+    public Executor turns() {
+        return exchange.turns();
+    }
+
+    @Override
     public void respond(Response response) {
         exchange.respond(
                 new Response(

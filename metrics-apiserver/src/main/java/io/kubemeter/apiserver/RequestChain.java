@@ -146,7 +146,7 @@ final class RequestChain implements HttpHandler {
     private void allowed(
             HttpExchange exchange, ApiRequest request, Identity identity, boolean closes) {
         if (request.path().isResource()) {
-            respond(exchange, serve(request, identity), closes);
+            serve(exchange, request, identity, closes);
         } else {
             onLoop(
                     exchange,
@@ -178,20 +178,35 @@ final class RequestChain implements HttpHandler {
     }
 
     /** Answers for a resource, if there is room; {@code system:masters} always finds some. */
-    private Response serve(ApiRequest request, Identity identity) {
+    private void serve(
+            HttpExchange exchange, ApiRequest request, Identity identity, boolean closes) {
         if (identity.groups().contains(Identity.MASTERS)) {
-            return Responses.of(routes.answer(request));
+            inTurn(exchange, request, () -> {}, closes);
+            return;
         }
         InFlight.Room room = inFlight.room(request.path().verb());
-        if (!room.enter()) {
-            return Responses.of(Answers.tooManyRequests(request));
+        if (room.enter()) {
+            inTurn(exchange, request, room::leave, closes);
+        } else {
+            respond(exchange, Answers.tooManyRequests(request), closes);
         }
-        try {
-            return Responses.of(routes.answer(request), room::leave);
-        } catch (RuntimeException e) {
-            room.leave();
-            throw e;
-        }
+    }
+
+    /** A list takes long: what comes behind it is read first. */
+    private void inTurn(
+            HttpExchange exchange, ApiRequest request, Runnable whenSent, boolean closes) {
+        exchange.turns()
+                .execute(() -> {
+                    Response response;
+                    try {
+                        response = Responses.of(routes.answer(request), whenSent);
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("Cannot answer a request", e);
+                        whenSent.run();
+                        response = Responses.bug();
+                    }
+                    respond(exchange, response, closes);
+                });
     }
 
     /** Nobody can tell now, and nobody knows until when: no Retry-After. */

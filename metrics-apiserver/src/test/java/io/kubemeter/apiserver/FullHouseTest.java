@@ -149,6 +149,11 @@ class FullHouseTest {
         }
 
         @Override
+        public Executor turns() {
+            return Runnable::run;
+        }
+
+        @Override
         public void respond(Response response) {
             answer.complete(response);
         }

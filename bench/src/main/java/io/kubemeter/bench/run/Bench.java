@@ -72,7 +72,7 @@ final class Bench {
         ProcessProbe probe = ProcessProbe.of(service.pid());
         SteadyWindow steady = steady(probe, scope(cluster));
         Inventory inventory = learn(client);
-        List<LoadResult> load = load(client, probe, inventory);
+        List<LoadResult> load = load(client, client(url, cluster.aggregator()), probe, inventory);
         service.mustLive();
         ProcessProbe.Reading afterLoad = probe.read();
         // Last: whoever is young has no numbers, and lists of the others would be shorter.
@@ -130,7 +130,8 @@ final class Bench {
                                     settings.window().resolutionSeconds(),
                                     null));
         }
-        List<LoadResult> load = load(client, probe, inventory);
+        List<LoadResult> load =
+                load(client, client(running.url(), running.access()), probe, inventory);
         return new Report(
                 settings,
                 machine,
@@ -240,8 +241,10 @@ final class Bench {
         return Math.max(1, Startup.nodes(reply));
     }
 
-    private List<LoadResult> load(Client client, @Nullable ProcessProbe probe, Inventory inventory)
+    private List<LoadResult> load(
+            Client client, Client meanwhile, @Nullable ProcessProbe probe, Inventory inventory)
             throws IOException, InterruptedException {
-        return new LoadPhase(client, settings.load(), probe, progress).run(inventory);
+        stop.also(meanwhile);
+        return new LoadPhase(client, meanwhile, settings.load(), probe, progress).run(inventory);
     }
 }

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks everything that clients ask: full lists one after the other, the rest at fixed rates.
+ * Asks everything that clients ask: full lists one after the other, the rest at fixed rates. Beside
+ * the lists by label another client asks for discovery, which no load may hold up.
  *
  * <p><b>Owner:</b> the thread of the run.
  */
@@ -24,13 +26,20 @@ final class LoadPhase {
     private static final double MILLIS = 1e6;
 
     private final Client client;
+    private final Client meanwhile;
     private final Load load;
     private final @Nullable ProcessProbe server;
     private final Progress progress;
     private final List<LoadResult> results = new ArrayList<>();
 
-    LoadPhase(Client client, Load load, @Nullable ProcessProbe server, Progress progress) {
+    LoadPhase(
+            Client client,
+            Client meanwhile,
+            Load load,
+            @Nullable ProcessProbe server,
+            Progress progress) {
         this.client = client;
+        this.meanwhile = meanwhile;
         this.load = load;
         this.server = server;
         this.progress = progress;
@@ -50,8 +59,8 @@ final class LoadPhase {
         }
         String label = inventory.selectedPath(Paths.GROUP);
         for (int rate : load.rates()) {
-            rate(Workload.json("pods by label", label), rate, load.seconds());
-            rate(Workload.protobuf("pods by label", label), rate, load.seconds());
+            rateBesideDiscovery(Workload.json("pods by label", label), rate);
+            rateBesideDiscovery(Workload.protobuf("pods by label", label), rate);
         }
         return List.copyOf(results);
     }
@@ -83,25 +92,45 @@ final class LoadPhase {
                         cpuSeconds() - before));
     }
 
+    private void rateBesideDiscovery(Workload workload, int rate)
+            throws IOException, InterruptedException {
+        Workload discovery = Workload.json("discovery beside it", Paths.GROUP);
+        int seconds = load.seconds();
+        OpenLoop beside =
+                OpenLoop.start(meanwhile, discovery, DISCOVERY_RATE, load.warmupSeconds(), seconds);
+        rate(workload, rate, seconds);
+        // What the server spent was spent on the lists, and is counted there.
+        report(result(discovery, DISCOVERY_RATE, await(discovery, beside.done(), seconds), 0));
+    }
+
     private void rate(Workload workload, int rate, int seconds)
             throws IOException, InterruptedException {
         OpenLoop loop = OpenLoop.start(client, workload, rate, load.warmupSeconds(), seconds);
+        await(workload, loop.warm(), load.warmupSeconds());
+        double before = cpuSeconds();
+        OpenLoop.Outcome outcome = await(workload, loop.done(), seconds);
+        report(result(workload, rate, outcome, cpuSeconds() - before));
+    }
+
+    private static <T> T await(Workload workload, CompletableFuture<T> future, int seconds)
+            throws IOException, InterruptedException {
         try {
-            loop.warm().get(load.warmupSeconds() + PATIENCE_SECONDS, TimeUnit.SECONDS);
-            double before = cpuSeconds();
-            var outcome = loop.done().get(seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
-            report(
-                    new LoadResult(
-                            workload,
-                            rate,
-                            outcome.latency(),
-                            outcome.firstByte(),
-                            outcome.bytesEach(),
-                            outcome.misses(),
-                            cpuSeconds() - before));
+            return future.get(seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(workload + " at " + rate + " rps: " + e, e);
+            throw new IOException(workload + ": " + e, e);
         }
+    }
+
+    private static LoadResult result(
+            Workload workload, int rate, OpenLoop.Outcome outcome, double serverCpuSeconds) {
+        return new LoadResult(
+                workload,
+                rate,
+                outcome.latency(),
+                outcome.firstByte(),
+                outcome.bytesEach(),
+                outcome.misses(),
+                serverCpuSeconds);
     }
 
     private double cpuSeconds() throws IOException {

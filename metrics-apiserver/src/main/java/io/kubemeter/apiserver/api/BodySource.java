@@ -9,11 +9,17 @@ import io.netty.buffer.ByteBuf;
  */
 public interface BodySource {
     /**
-     * Appends the next part to a buffer with an array, about as much as is writable there.
+     * Appends the next part to a buffer with an array, about as much as is writable there. Who has
+     * to make more before it can go on appends nothing.
      *
      * @return whether there is more
      */
     boolean fill(ByteBuf into);
+
+    /** How many bytes have been made, as far as is known, and wait to be appended. */
+    default long waiting() {
+        return 0;
+    }
 
     /** Gives up what it holds; called once. */
     void close();

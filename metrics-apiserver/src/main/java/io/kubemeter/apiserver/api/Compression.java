@@ -43,7 +43,7 @@ final class Compression {
         ByteBuf start = ByteBufAllocator.DEFAULT.heapBuffer(FIRST_PIECE);
         boolean more = true;
         try {
-            while (more && start.readableBytes() <= THRESHOLD) {
+            while (more && start.readableBytes() + body.waiting() <= THRESHOLD) {
                 start.ensureWritable(FIRST_PIECE);
                 more = body.fill(start);
             }
@@ -52,7 +52,7 @@ final class Compression {
             body.close();
             throw e;
         }
-        return start.readableBytes() > THRESHOLD
+        return more || start.readableBytes() > THRESHOLD
                 ? new Choice(new Gzip(start, body, more), true)
                 : new Choice(new Begun(start, body), false);
     }
@@ -118,6 +118,9 @@ final class Compression {
             int room = into.writableBytes();
             while (!deflater.finished() && room > 0) {
                 if (deflater.needsInput() && !next()) {
+                    if (more) {
+                        return true;
+                    }
                     deflater.finish();
                 }
                 room -= deflate(into);
@@ -137,7 +140,7 @@ final class Compression {
             body.close();
         }
 
-        /** Gets the next piece of the body, if there is one. */
+        /** Gets the next piece of the body, if there is one by now. */
         private boolean next() {
             if (!more) {
                 return false;
@@ -145,7 +148,7 @@ final class Compression {
             piece.clear();
             more = body.fill(piece);
             take();
-            return true;
+            return piece.isReadable();
         }
 
         private void take() {

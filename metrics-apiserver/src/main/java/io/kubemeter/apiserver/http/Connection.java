@@ -26,9 +26,9 @@ final class Connection {
     private final Channel channel;
     private final ClientRule clients;
     private final ListenerConfig config;
-    private final HttpHandler handler;
     private final Connections connections;
-    private final DateHeader date;
+    private final Turns turns;
+    private final ListenerContext listener;
 
     private List<X509Certificate> peerCertificates = List.of();
     private @Nullable ScheduledFuture<?> deadline;
@@ -42,19 +42,13 @@ final class Connection {
     private volatile boolean served;
     private volatile long waitingSince;
 
-    Connection(
-            Channel channel,
-            ClientRule clients,
-            ListenerConfig config,
-            HttpHandler handler,
-            Connections connections,
-            DateHeader date) {
+    Connection(Channel channel, ClientRule clients, Turns turns, ListenerContext listener) {
         this.channel = channel;
         this.clients = clients;
-        this.config = config;
-        this.handler = handler;
-        this.connections = connections;
-        this.date = date;
+        this.config = listener.config();
+        this.connections = listener.connections();
+        this.turns = turns;
+        this.listener = listener;
         this.waitingSince = connections.turn();
     }
 
@@ -67,15 +61,19 @@ final class Connection {
     }
 
     HttpHandler handler() {
-        return handler;
+        return listener.handler();
     }
 
     ListenerCounters counters() {
         return connections.counters();
     }
 
+    Turns turns() {
+        return turns;
+    }
+
     DateHeader date() {
-        return date;
+        return listener.date();
     }
 
     List<X509Certificate> peerCertificates() {

@@ -8,6 +8,9 @@ import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.Mapping;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Lays out the pipeline of a new connection, or closes it where too many are at work. */
@@ -15,23 +18,19 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     /** No honest greeting is longer, keys for post-quantum exchange included. */
     private static final int MOST_HELLO = 16 * 1024;
 
+    private final ListenerContext listener;
     private final ListenerConfig config;
-    private final Supplier<SslContext> tls;
-    private final HttpHandler handler;
     private final Connections connections;
-    private final DateHeader date;
+    private final Supplier<SslContext> tls;
+    private final Map<EventExecutor, Turns> turns;
 
     ConnectionSetup(
-            ListenerConfig config,
-            Supplier<SslContext> tls,
-            HttpHandler handler,
-            Connections connections,
-            DateHeader date) {
-        this.config = config;
+            ListenerContext listener, Supplier<SslContext> tls, Map<EventExecutor, Turns> turns) {
+        this.listener = listener;
+        this.config = listener.config();
+        this.connections = listener.connections();
         this.tls = tls;
-        this.handler = handler;
-        this.connections = connections;
-        this.date = date;
+        this.turns = turns;
     }
 
     @Override
@@ -46,7 +45,10 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         SslContext context = tls.get();
         Connection connection =
                 new Connection(
-                        channel, ServingTls.clients(context), config, handler, connections, date);
+                        channel,
+                        ServingTls.clients(context),
+                        Objects.requireNonNull(turns.get(channel.eventLoop()), "a foreign loop"),
+                        listener);
         channel.closeFuture().addListener(closed -> connection.closed());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(secured(channel, context));

@@ -85,6 +85,11 @@ final class Exchange implements HttpExchange {
     }
 
     @Override
+    public Executor turns() {
+        return connection.turns();
+    }
+
+    @Override
     public void respond(Response response) {
         if (!answered.compareAndSet(false, true)) {
             response.body().close();

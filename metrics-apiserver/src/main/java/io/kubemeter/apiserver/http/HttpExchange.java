@@ -41,6 +41,12 @@ public interface HttpExchange {
     Executor executor();
 
     /**
+     * Runs tasks that take long on the event loop of the connection, one after the other: between
+     * them other requests are read.
+     */
+    Executor turns();
+
+    /**
      * Gives the one answer, from any thread. If the client has gone, the answer is closed unsent.
      *
      * @throws IllegalStateException if an answer was given before

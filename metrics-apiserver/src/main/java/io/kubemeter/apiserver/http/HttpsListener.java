@@ -47,8 +47,9 @@ public final class HttpsListener implements AutoCloseable {
             InstantSource clock) {
         EventLoops loops = EventLoops.open(config.threads());
         Connections connections = new Connections();
-        ConnectionSetup setup =
-                new ConnectionSetup(config, tls, handler, connections, new DateHeader(clock));
+        ListenerContext context =
+                new ListenerContext(config, handler, connections, new DateHeader(clock));
+        ConnectionSetup setup = new ConnectionSetup(context, tls, loops.turns());
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(loops.group())

@@ -23,11 +23,21 @@ public final class KubeEnvelope {
 
     /** What comes before an object of this many bytes. */
     public void before(ProtoWriter out, int length) {
+        kind(out);
+        length(out, length);
+    }
+
+    /** The first part of it, which any length may follow. */
+    public void kind(ProtoWriter out) {
         out.raw(MAGIC);
         int type = out.begin(TYPE_META);
         out.text(API_VERSION, apiVersion);
         out.text(KIND, kind);
         out.end(type);
+    }
+
+    /** The second part: the object has this many bytes. */
+    public void length(ProtoWriter out, int length) {
         out.head(RAW, length);
     }
 

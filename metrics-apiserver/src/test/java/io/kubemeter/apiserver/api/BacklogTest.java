@@ -53,9 +53,36 @@ class BacklogTest {
         assertThat(backlog.full()).isFalse();
     }
 
+    @Test
+    void firstBytesOfALargeListDoNotWaitForItsRows() throws RefusedException {
+        MetricsResources large =
+                new MetricsResources(
+                        LargeWorld.sources(6_000),
+                        InstantSource.fixed(CapturedWorld.NOW),
+                        () -> CapturedWorld.NOW_NANOS,
+                        Backlog.system());
+        BodySource body = large.list(request(PROTOBUF), MetricsKind.PODS, "v1", "").body();
+        ByteBuf part = Unpooled.buffer(64 * 1024);
+
+        assertThat(body.fill(part)).isTrue();
+        long made = body.waiting();
+        assertThat(part.readableBytes()).isBetween(8, 100);
+        assertThat(made).isPositive();
+
+        int before = part.readableBytes();
+        assertThat(body.fill(part)).isTrue();
+        assertThat(part.readableBytes()).isEqualTo(before);
+        assertThat(body.waiting()).isGreaterThan(made);
+
+        body.close();
+        part.release();
+    }
+
     private Answer list(String accept) throws RefusedException {
-        ApiRequest request =
-                ApiRequest.parse("GET", PODS, null, name -> name.equals("Accept") ? accept : null);
-        return resources.list(request, MetricsKind.PODS, "v1", "");
+        return resources.list(request(accept), MetricsKind.PODS, "v1", "");
+    }
+
+    private static ApiRequest request(String accept) {
+        return ApiRequest.parse("GET", PODS, null, name -> name.equals("Accept") ? accept : null);
     }
 }

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -206,15 +207,20 @@ class MetricsApiTest {
     @Test
     void onlyLargeAnswersAreCompressedAndOnlyForWhoNamesGzip() throws IOException {
         MetricsApi large = CapturedWorld.api(LargeWorld.sources(2_000), List.of());
-        String plain = body(large.answer(request(V1 + "/pods", null)));
-        assertThat(plain.length()).isGreaterThan(Compression.THRESHOLD);
-        Answer compressed = large.answer(encoded(V1 + "/pods", "br, gzip"));
-        assertThat(header(compressed, "Content-Encoding")).isEqualTo("gzip");
-        assertThat(header(compressed, "Vary")).isEqualTo("Accept-Encoding");
-        byte[] bytes = body(compressed).getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(bytes.length).isLessThan(plain.length() / 4);
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)).isEqualTo(plain);
+        for (String accept : List.of("application/json", "application/vnd.kubernetes.protobuf")) {
+            String plain = body(large.answer(request(V1 + "/pods", accept)));
+            assertThat(plain.length()).isGreaterThan(Compression.THRESHOLD);
+            Map<String, String> headers = Map.of("Accept", accept, "Accept-Encoding", "br, gzip");
+            Answer compressed =
+                    large.answer(ApiRequest.parse("GET", V1 + "/pods", null, headers::get));
+            assertThat(header(compressed, "Content-Encoding")).isEqualTo("gzip");
+            assertThat(header(compressed, "Vary")).isEqualTo("Accept-Encoding");
+            byte[] bytes = body(compressed).getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(bytes.length).isLessThan(plain.length() / 4);
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                String unpacked = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(unpacked).isEqualTo(plain);
+            }
         }
         for (String other : List.of("br", "gzip;q=1", "x-gzip", "")) {
             assertThat(large.answer(encoded(V1 + "/pods", other)).headers())

@@ -92,10 +92,12 @@ class HttpFuzz {
                     new Connection(
                             channel,
                             ClientRule.ANYBODY,
-                            config,
-                            this::answer,
-                            connections,
-                            new DateHeader(InstantSource.fixed(Instant.EPOCH)));
+                            new Turns(channel.eventLoop(), System::nanoTime),
+                            new ListenerContext(
+                                    config,
+                                    this::answer,
+                                    connections,
+                                    new DateHeader(InstantSource.fixed(Instant.EPOCH))));
             connections.opened(connection);
             if (http2) {
                 ProtocolChoice.overHttp2(channel.pipeline(), connection);

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpsListenerTest {
     private static final List<Response.Header> TEXT =
             List.of(new Response.Header("Content-Type", "text/plain; charset=utf-8"));
+
+    private static final int LONG_WORKS = 20;
 
     @ParameterizedTest
     @EnumSource
@@ -98,6 +101,70 @@ class HttpsListenerTest {
                 assertThat(settled(body.filled)).isLessThan(400);
             }
             assertThat(body.closed.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void questionThatComesBehindLongWorkIsReadBeforeTheRestOfIt() throws Exception {
+        List<Runnable> works = new ArrayList<>();
+        AtomicInteger done = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        CompletableFuture<Integer> doneBefore = new CompletableFuture<>();
+        HttpHandler handler =
+                exchange -> {
+                    if (exchange.rawPath().equals("/short")) {
+                        doneBefore.complete(done.get());
+                        exchange.respond(text("short"));
+                        return;
+                    }
+                    works.add(() -> {
+                        begun.countDown();
+                        awaitAndSpin(asked);
+                        done.incrementAndGet();
+                        exchange.respond(text("long"));
+                    });
+                    if (works.size() == LONG_WORKS) {
+                        works.forEach(exchange.turns()::execute);
+                    }
+                };
+        try (ListenerFixture fixture =
+                        ListenerFixture.start(handler, HttpsListenerTest::withOneLoop);
+                HttpClient client = fixture.client(Version.HTTP_2);
+                SSLSocket socket = fixture.socket()) {
+            socket.startHandshake();
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < LONG_WORKS; i++) {
+                answers.add(
+                        client.sendAsync(
+                                HttpRequest.newBuilder(fixture.uri("/long")).build(),
+                                BodyHandlers.ofString()));
+            }
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            socket.getOutputStream().write(request("GET /short HTTP/1.1"));
+            asked.countDown();
+
+            assertThat(doneBefore.get(60, TimeUnit.SECONDS)).isLessThan(LONG_WORKS / 2);
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("long");
+            }
+        }
+    }
+
+    private static ListenerConfig withOneLoop(ListenerConfig config) {
+        return new ListenerConfig(config.address(), 1, config.limits(), config.timeouts());
+    }
+
+    /** Long enough that a turn holds no second one. */
+    private static void awaitAndSpin(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < Turns.LONGEST.toNanos()) {
+            Thread.onSpinWait();
         }
     }
 
