@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 final class Connection {
-    private static final Duration GOAWAY_GRACE = Duration.ofSeconds(1);
+    private static final int EVERY_STREAM = Integer.MAX_VALUE;
+    private static final int KNOWN_STREAMS = 0;
 
     private final Channel channel;
     private final ClientRule clients;
@@ -134,7 +135,7 @@ final class Connection {
             closeAfter(config.timeouts().idle());
         } else if (http2) {
             // A client that reads GOAWAY closes by itself; closing first could cut its last frames.
-            closeAfter(GOAWAY_GRACE);
+            closeAfter(config.timeouts().goaway());
         } else {
             channel.close();
         }
@@ -174,11 +175,30 @@ final class Connection {
     /** No further request after those under way: GOAWAY on HTTP/2, close on HTTP/1.1. */
     void end() {
         if (!ending && http2) {
-            channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+            goaway(EVERY_STREAM);
+            channel.eventLoop()
+                    .schedule(
+                            () -> goaway(KNOWN_STREAMS),
+                            config.timeouts().goaway().toNanos(),
+                            TimeUnit.NANOSECONDS);
         }
         ending = true;
         if (underWay == 0) {
             idle();
+        }
+    }
+
+    /**
+     * Requests may be on their way to us while this is on its way to the client, so the first one
+     * refuses none and only the second names the last stream. A client that is refused a stream
+     * resets it, and of a stream that we never opened a reset is an error of the whole connection,
+     * which would cut the answers that others wait for.
+     */
+    private void goaway(int furtherStreams) {
+        if (channel.isActive()) {
+            channel.writeAndFlush(
+                    new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR)
+                            .setExtraStreamIds(furtherStreams));
         }
     }
 

@@ -47,13 +47,7 @@ public record ListenerConfig(
 
     /** The same with another time for requests under way when the listener closes. */
     public ListenerConfig drain(Duration drain) {
-        ListenerTimeouts other =
-                new ListenerTimeouts(
-                        timeouts.handshake(),
-                        timeouts.head(),
-                        timeouts.idle(),
-                        timeouts.stall(),
-                        drain);
+        ListenerTimeouts other = timeouts.drain(drain);
         return new ListenerConfig(address, threads, limits, other, answers);
     }
 

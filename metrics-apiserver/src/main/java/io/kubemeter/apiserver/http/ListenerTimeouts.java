@@ -10,9 +10,16 @@ import java.time.Duration;
  * @param idle for the next request
  * @param stall for a reader that takes nothing of an answer
  * @param drain for requests under way when the listener closes
+ * @param goaway for requests that were sent before a client could read that an HTTP/2 connection
+ *     ends
  */
 public record ListenerTimeouts(
-        Duration handshake, Duration head, Duration idle, Duration stall, Duration drain) {
+        Duration handshake,
+        Duration head,
+        Duration idle,
+        Duration stall,
+        Duration drain,
+        Duration goaway) {
     /** Upstream's times where it has them. */
     public static final ListenerTimeouts DEFAULT =
             new ListenerTimeouts(
@@ -20,5 +27,20 @@ public record ListenerTimeouts(
                     Duration.ofSeconds(32),
                     Duration.ofSeconds(90),
                     Duration.ofSeconds(30),
-                    Duration.ofSeconds(60));
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1));
+
+    /** With the usual time for requests that cross a GOAWAY. */
+    public ListenerTimeouts(
+            Duration handshake, Duration head, Duration idle, Duration stall, Duration drain) {
+        this(handshake, head, idle, stall, drain, DEFAULT.goaway);
+    }
+
+    ListenerTimeouts drain(Duration other) {
+        return new ListenerTimeouts(handshake, head, idle, stall, other, goaway);
+    }
+
+    ListenerTimeouts goaway(Duration other) {
+        return new ListenerTimeouts(handshake, head, idle, stall, drain, other);
+    }
 }

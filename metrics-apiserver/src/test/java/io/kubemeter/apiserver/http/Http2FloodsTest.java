@@ -18,17 +18,17 @@ import org.junit.jupiter.api.Test;
 /** Clients that use HTTP/2 to make work: each loses its connection, or gets a refusal. */
 class Http2FloodsTest {
     private static final int DATA = 0;
-    private static final int HEADERS = 1;
+    static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
-    private static final int GOAWAY = 7;
+    static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
+    static final int END_STREAM = 1;
+    static final int END_HEADERS = 4;
 
     /** GET, https, / and an authority of one letter, by HPACK's static table. */
-    private static final byte[] REQUEST = {(byte) 0x82, (byte) 0x87, (byte) 0x84, 0x41, 1, 'a'};
+    static final byte[] REQUEST = {(byte) 0x82, (byte) 0x87, (byte) 0x84, 0x41, 1, 'a'};
 
     private static final byte[] CANCEL = {0, 0, 0, 8};
     private static final int MANY = 20_000;
@@ -162,7 +162,7 @@ class Http2FloodsTest {
     }
 
     /** Lets a sender go that waits for room. */
-    private static void hangUp(SSLSocket socket) {
+    static void hangUp(SSLSocket socket) {
         try {
             socket.close();
         } catch (IOException e) {
@@ -170,7 +170,7 @@ class Http2FloodsTest {
         }
     }
 
-    private static SSLSocket connected(ListenerFixture fixture) throws IOException {
+    static SSLSocket connected(ListenerFixture fixture) throws IOException {
         SSLSocket socket = fixture.socket();
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
@@ -182,13 +182,18 @@ class Http2FloodsTest {
     private static void send(SSLSocket socket, Sending sending) {
         try {
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 16_384);
-            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            frame(out, SETTINGS, 0, 0, new byte[0]);
+            preface(out);
             sending.to(out);
             out.flush();
         } catch (IOException e) {
             // The other side has heard enough.
         }
+    }
+
+    /** What a client says first. */
+    static void preface(OutputStream out) throws IOException {
+        out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        frame(out, SETTINGS, 0, 0, new byte[0]);
     }
 
     private static boolean endOf(SSLSocket socket, int last) throws IOException {
@@ -217,7 +222,7 @@ class Http2FloodsTest {
         exchange.respond(Response.of(200, List.of(), new byte[10]));
     }
 
-    private static void frame(OutputStream out, int type, int flags, int stream, byte[] payload)
+    static void frame(OutputStream out, int type, int flags, int stream, byte[] payload)
             throws IOException {
         out.write(payload.length >> 16);
         out.write(payload.length >> 8);
