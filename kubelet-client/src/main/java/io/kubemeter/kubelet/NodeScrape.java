@@ -210,7 +210,10 @@ final class NodeScrape implements AnswerListener {
         if (resource != null) {
             boolean helped = summary.asked(outcome, loop.nowNanos());
             finish(helped ? outcome : without(resource, outcome));
-        } else if (asksSummary && summary.mayDoWithout(outcome)) {
+        } else if (asksSummary
+                && outcome instanceof Failed(Reason reason, String detail)
+                && summary.mayDoWithout(reason)) {
+            loop.log().lackingSummary(node, reason, detail);
             summary.asked(outcome, loop.nowNanos());
             asksSummary = false;
             session.scrape(request, this);

@@ -26,6 +26,7 @@ final class ScrapeLog {
     private final ReasonCounts counts;
     private final LongSupplier nanos;
     private final Set<Reason> unsaid = EnumSet.noneOf(Reason.class);
+    private final Set<Reason> lacking = EnumSet.noneOf(Reason.class);
     private long windowEndsNanos;
     private int lines;
     private int suppressed;
@@ -53,6 +54,18 @@ final class ScrapeLog {
                     .addKeyValue("err", Reason.STALE.sentence())
                     .addKeyValue("nodes", counts.nodes(Reason.STALE))
                     .log("Kubelet measures nothing new");
+        }
+    }
+
+    /**
+     * A node's summary cannot be had, and with it what only summaries tell. Said once for each
+     * reason: what is lacking is a right or a kubelet's feature, and the same for most nodes.
+     */
+    void lackingSummary(NodeName node, Reason reason, String detail) {
+        if (lacking.add(reason) && mayWrite(reason)) {
+            of(LOG.atWarn(), node, reason)
+                    .addKeyValue("err", reason.sentence() + ": " + detail)
+                    .log("Extra usage is absent where /stats/summary cannot be read");
         }
     }
 

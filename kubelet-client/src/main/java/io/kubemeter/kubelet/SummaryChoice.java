@@ -49,10 +49,8 @@ final class SummaryChoice {
     }
 
     /** Whether the resource metrics can stand in, without what only the summary has. */
-    boolean mayDoWithout(ScrapeOutcome outcome) {
-        return wanted
-                && outcome instanceof Failed(Reason reason, String detail)
-                && (reason == Reason.NOT_SUPPORTED || reason == Reason.FORBIDDEN);
+    boolean mayDoWithout(Reason reason) {
+        return wanted && (reason == Reason.NOT_SUPPORTED || reason == Reason.FORBIDDEN);
     }
 
     /** Whether the summary helped when it was asked in place of the resource metrics. */

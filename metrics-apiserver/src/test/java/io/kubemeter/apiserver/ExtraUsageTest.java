@@ -1,19 +1,30 @@
 package io.kubemeter.apiserver;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubemeter.model.Reason;
 import io.kubemeter.simulator.SimulatedCluster;
-import io.kubemeter.simulator.kube.AccessRules;
 import io.kubemeter.simulator.world.Refresh;
+import io.kubemeter.simulator.world.SimulatedNode;
+import io.kubemeter.simulator.world.SimulatedPod;
+import io.kubemeter.simulator.world.World;
 import io.kubemeter.simulator.world.WorldShape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** {@code --extra-usage} from the flag to the caller behind the aggregator. */
 class ExtraUsageTest {
@@ -22,12 +33,27 @@ class ExtraUsageTest {
 
     @TempDir Path folder;
 
+    private final Logger logger =
+            (Logger) LoggerFactory.getLogger("io.kubemeter.kubelet.ScrapeLog");
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(appender);
+    }
+
     @Test
     void swapIsReadFromTheResourceMetrics() throws Exception {
         try (ServiceFixture service =
                 ServiceFixture.start(SHAPE, folder, "--extra-usage=swap", "--stats-summary=off")) {
+            assertSwap(service);
             for (JsonNode usage : usages(service)) {
-                assertThat(usage.path("swap").textValue()).as("%s", usage).isEqualTo("0");
                 assertThat(usage.has("ephemeral-storage")).isFalse();
             }
         }
@@ -36,34 +62,69 @@ class ExtraUsageTest {
     @Test
     void ephemeralStorageIsReadFromTheSummary() throws Exception {
         SimulatedCluster cluster = ServiceFixture.cluster(SHAPE);
-        cluster.api()
-                .access()
-                .grant(
-                        AccessRules.Rule.of(
-                                AccessRules.METRICS_SERVER,
-                                List.of("get"),
-                                "",
-                                List.of("nodes/stats")));
+        cluster.api().access().grantSummaries();
         try (ServiceFixture service =
                 ServiceFixture.in(cluster, folder, "--extra-usage=ephemeral-storage,swap")) {
+            assertSwap(service);
             for (JsonNode usage : usages(service)) {
-                assertThat(usage.path("swap").textValue()).as("%s", usage).isEqualTo("0");
                 assertThat(usage.path("ephemeral-storage").textValue())
                         .as("%s", usage)
                         .matches("[1-9][0-9]*[kKMG]?i?");
             }
         }
+        assertThat(warnings()).isEmpty();
     }
 
     @Test
     void withoutTheRightToSummariesOnlyTheirKeyIsMissing() throws Exception {
         try (ServiceFixture service =
                 ServiceFixture.start(SHAPE, folder, "--extra-usage=ephemeral-storage,swap")) {
+            assertSwap(service);
             for (JsonNode usage : usages(service)) {
-                assertThat(usage.path("swap").textValue()).as("%s", usage).isEqualTo("0");
                 assertThat(usage.has("ephemeral-storage")).as("%s", usage).isFalse();
             }
         }
+        assertThat(warnings())
+                .isNotEmpty()
+                .allMatch(line -> line.contains(Reason.FORBIDDEN.code()))
+                .allMatch(line -> line.contains("nodes/stats"));
+    }
+
+    /** What was said of summaries that cannot be had. */
+    private List<String> warnings() {
+        return appender.list.stream()
+                .filter(event -> event.getMessage().contains("/stats/summary"))
+                .map(event -> event.getMessage() + " " + event.getKeyValuePairs())
+                .toList();
+    }
+
+    /** Each node and container shows the swap that the world says it has, and some have some. */
+    private static void assertSwap(ServiceFixture service) throws Exception {
+        service.listOf("/apis/metrics.k8s.io/v1/nodes", SHAPE.nodes());
+        World world = service.cluster.world();
+        for (JsonNode node : service.get("/apis/metrics.k8s.io/v1/nodes").get("items")) {
+            SimulatedNode known = world.node(node.at("/metadata/name").asText());
+            assertThat(swapBytes(node)).isEqualTo(requireNonNull(known).usage().swapBytes());
+        }
+        service.listOf("/apis/metrics.k8s.io/v1/pods", SHAPE.nodes() * SHAPE.podsPerNode());
+        Map<String, Long> expected = new TreeMap<>();
+        for (SimulatedPod pod : world.pods()) {
+            pod.containers()
+                    .forEach(one -> expected.put(pod.name() + "/" + one.name(), one.swapBytes()));
+        }
+        Map<String, Long> served = new TreeMap<>();
+        for (JsonNode pod : service.get("/apis/metrics.k8s.io/v1/pods").get("items")) {
+            for (JsonNode one : pod.get("containers")) {
+                String name = pod.at("/metadata/name").asText() + "/" + one.get("name").asText();
+                served.put(name, swapBytes(one));
+            }
+        }
+        assertThat(served).isEqualTo(expected);
+        assertThat(served.values()).contains(0L).anyMatch(bytes -> bytes > 0);
+    }
+
+    private static long swapBytes(JsonNode measured) {
+        return ServiceFixture.quantity(measured.at("/usage/swap").asText()).longValueExact();
     }
 
     @Test

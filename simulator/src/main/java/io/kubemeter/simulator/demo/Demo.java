@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,11 @@ final class Demo implements AutoCloseable {
                         pki);
         opened(started);
         started.api().access().grantComponents();
-        ServiceFiles files = ServiceFiles.write(started, folder);
+        List<String> extraUsage = options.service().extraUsage();
+        if (!extraUsage.isEmpty()) {
+            started.api().access().grantSummaries();
+        }
+        ServiceFiles files = ServiceFiles.write(started, folder, extraUsage);
         int port = options.service().port() == 0 ? freePort() : options.service().port();
         String command = options.service().command();
         // The service takes longest to start, so it starts first.

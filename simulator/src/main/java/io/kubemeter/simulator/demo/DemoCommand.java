@@ -153,6 +153,16 @@ final class DemoCommand implements Callable<Integer> {
     private List<String> versions = List.of();
 
     @Option(
+            names = "--extra-usage",
+            split = ",",
+            paramLabel = "KEY",
+            description = {
+                "What the service shows beside CPU and memory: swap, ephemeral-storage;",
+                "with the right to read /stats/summary."
+            })
+    private List<String> extraUsage = List.of();
+
+    @Option(
             names = "--service-command",
             defaultValue = "${sys:kubemeter.service.command}",
             paramLabel = "FILE",
@@ -186,7 +196,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoOptions options =
                 new DemoOptions(
                         new Size(size, podsPerNode, containersPerPod, seed, refresh),
-                        new ServicePlan(command, servicePort, versions),
+                        new ServicePlan(command, servicePort, versions, extraUsage),
                         port,
                         lasts,
                         output,

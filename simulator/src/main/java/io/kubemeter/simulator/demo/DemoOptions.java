@@ -45,10 +45,13 @@ record DemoOptions(
      * @param command how the service is started, or {@code null} where somebody else starts one
      * @param port where it listens, or 0 for a free one
      * @param versions the versions of metrics.k8s.io that it serves
+     * @param extraUsage what it is to serve beside CPU and memory
      */
-    record ServicePlan(@Nullable String command, int port, List<String> versions) {
+    record ServicePlan(
+            @Nullable String command, int port, List<String> versions, List<String> extraUsage) {
         ServicePlan {
             versions = List.copyOf(versions);
+            extraUsage = List.copyOf(extraUsage);
         }
     }
 }

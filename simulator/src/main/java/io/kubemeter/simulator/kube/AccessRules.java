@@ -182,6 +182,11 @@ public final class AccessRules {
                         List.of("certificatesigningrequests")));
     }
 
+    /** What extra usage needs that only {@code /stats/summary} tells. */
+    public void grantSummaries() {
+        grant(Rule.of(METRICS_SERVER, List.of("get"), "", List.of("nodes/stats")));
+    }
+
     public void grant(Rule rule) {
         rules.add(rule);
     }

@@ -178,6 +178,9 @@ final class NodeShape implements Shape<SimulatedNode> {
         into.shownText(8, "kubeProxyVersion", "");
         into.shownText(9, "operatingSystem", "linux");
         into.shownText(10, "architecture", "amd64");
+        into.begin(11, "swap");
+        into.integer(1, "capacity", node.capacity().swapBytes());
+        into.end();
         into.end();
     }
 

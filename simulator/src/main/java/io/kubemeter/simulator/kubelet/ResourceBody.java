@@ -103,13 +103,13 @@ final class ResourceBody {
             cpu(CONTAINER_CPU, rows.containers(), rows.containerLabels());
             memory(CONTAINER_MEMORY, rows.containers(), rows.containerLabels());
             starts(rows.containers(), rows.containerLabels());
-            swap(CONTAINER_SWAP, rows.containerLabels());
+            swap(CONTAINER_SWAP, rows.containers(), rows.containerLabels());
         }
         node(node, nowMillis);
         if (sampled(rows.pods(), nowMillis)) {
             cpu(POD_CPU, rows.pods(), rows.podLabels());
             memory(POD_MEMORY, rows.pods(), rows.podLabels());
-            swap(POD_SWAP, rows.podLabels());
+            swap(POD_SWAP, rows.pods(), rows.podLabels());
         }
         out.text(NO_ERROR);
     }
@@ -168,11 +168,11 @@ final class ResourceBody {
         }
     }
 
-    private void swap(Family family, byte[][] labels) {
+    private void swap(Family family, Measured[] series, byte[][] labels) {
         out.text(family.comments);
-        for (int i = 0; i < labels.length; i++) {
+        for (int i = 0; i < series.length; i++) {
             if (samples[i] != Measured.NEVER) {
-                out.text(family.name).text(labels[i]).text('0');
+                out.text(family.name).text(labels[i]).wholeFloat(series[i].swapBytes());
                 out.text(stamps, i * STAMP_BYTES, STAMP_BYTES);
             }
         }
@@ -190,7 +190,7 @@ final class ResourceBody {
         out.wholeFloat(node.memoryBytes(sample));
         timestamp(sample);
         out.text(NODE_SWAP.comments).text(NODE_SWAP.name).text(NO_LABELS);
-        out.text('0');
+        out.wholeFloat(node.swapBytes());
         timestamp(sample);
     }
 

@@ -32,6 +32,7 @@ final class SummaryBody {
     private static final JsonFactory JSON = new JsonFactory();
     private static final long UNLIMITED = -1;
     private static final long NODE_BYTES = 34_359_738_368L;
+    private static final long SWAP_BYTES = 4_294_967_296L;
     private static final long DISK_BYTES = 270_553_174_016L;
 
     private final JsonGenerator json;
@@ -174,9 +175,9 @@ final class SummaryBody {
             json.writeObjectFieldStart("swap");
             time("time", sample);
             if (withAvailable) {
-                json.writeNumberField("swapAvailableBytes", 0);
+                json.writeNumberField("swapAvailableBytes", SWAP_BYTES - measured.swapBytes());
             }
-            json.writeNumberField("swapUsageBytes", 0);
+            json.writeNumberField("swapUsageBytes", measured.swapBytes());
             json.writeEndObject();
         }
     }

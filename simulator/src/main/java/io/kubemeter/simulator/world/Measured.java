@@ -19,6 +19,9 @@ public interface Measured {
     /** The working set. */
     long memoryBytes(long sampleMillis);
 
+    /** What of its memory lies in swap. */
+    long swapBytes();
+
     /** When it was started, as nanoseconds since the epoch. */
     long startNanos(long sampleMillis);
 

@@ -17,9 +17,10 @@ final class Seeding {
     private static final long HOUR = 3_600_000;
     private static final long MINUTE = 60_000;
     private static final long GIBIBYTE = 1L << 30;
-    private static final NodeCapacity CAPACITY = new NodeCapacity(8, 32 * GIBIBYTE, 110);
+    private static final NodeCapacity CAPACITY = new NodeCapacity(8, 32 * GIBIBYTE, 4 * GIBIBYTE, 110);
     private static final long SYSTEM_NANOS_PER_MILLI = 150_000;
     private static final long SYSTEM_BYTES = 1_200L << 20;
+    private static final long SYSTEM_SWAP_BYTES = 24 << 20;
     private static final long NODE_RAMP_MILLIS = 300_000;
 
     private final WorldShape shape;
@@ -129,22 +130,29 @@ final class Seeding {
                 true,
                 0,
                 gone.capacity(),
-                new NodeUsage(nowMillis - MINUTE, usage.load(), usage.memory(), usage.schedule()));
+                new NodeUsage(
+                        nowMillis - MINUTE,
+                        usage.load(),
+                        usage.memory(),
+                        usage.swapBytes(),
+                        usage.schedule()));
     }
 
     private NodeUsage usage(List<SimulatedPod> pods, long nowMillis) {
         long rate = SYSTEM_NANOS_PER_MILLI;
         long bytes = SYSTEM_BYTES;
+        long swapped = SYSTEM_SWAP_BYTES;
         for (SimulatedPod pod : pods) {
             for (SimulatedContainer container : pod.containers()) {
                 rate += container.load().cpuNanos(HOUR) / HOUR;
                 bytes += container.memoryBytes(nowMillis);
+                swapped += container.swapBytes();
             }
         }
         Load load = new Load.Ramp(rate, rate + rate / 8, NODE_RAMP_MILLIS);
         MemoryShape memory = new MemoryShape(bytes, bytes / 50, 2 * NODE_RAMP_MILLIS);
         long boot = nowMillis - 37 * HOUR - random.nextLong(10 * HOUR);
-        return new NodeUsage(boot, load, memory, shape.refresh().node(random.nextLong()));
+        return new NodeUsage(boot, load, memory, swapped, shape.refresh().node(random.nextLong()));
     }
 
     private static Map<String, String> nodeLabels(String name, int number) {

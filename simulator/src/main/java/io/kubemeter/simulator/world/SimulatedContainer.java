@@ -7,6 +7,9 @@ package io.kubemeter.simulator.world;
 public final class SimulatedContainer implements Measured {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Of what was not needed for long, this part lies in swap. */
+    private static final int SWAPPED = 4;
+
     /** A kubelet first looks at a container soon after its start. */
     private static final long FIRST_SAMPLE_MILLIS = 300;
 
@@ -87,6 +90,12 @@ public final class SimulatedContainer implements Measured {
     @Override
     public long memoryBytes(long sampleMillis) {
         return memory.bytes(Math.max(0, sampleMillis - createdMillis));
+    }
+
+    /** What nobody touches is swapped out. */
+    @Override
+    public long swapBytes() {
+        return load.idle() ? memory.floorBytes() / SWAPPED : 0;
     }
 
     @Override

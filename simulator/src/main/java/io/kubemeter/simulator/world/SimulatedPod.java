@@ -70,6 +70,15 @@ public record SimulatedPod(
     }
 
     @Override
+    public long swapBytes() {
+        long sum = 0;
+        for (SimulatedContainer container : containers) {
+            sum += container.swapBytes();
+        }
+        return sum;
+    }
+
+    @Override
     public long startNanos(long sampleMillis) {
         return startMillis * 1_000_000;
     }

@@ -41,6 +41,13 @@ final class DemoTest {
     }
 
     @Test
+    void extraUsageIsForTheService() {
+        assertThat(run("--no-service", "--for", "0s", "--extra-usage=swap,ephemeral-storage"))
+                .isZero();
+        assertThat(out.toString(UTF_8)).contains("    --extra-usage=swap,ephemeral-storage\n");
+    }
+
+    @Test
     void jsonNamesEverythingAndNothingIsLeftBehind() {
         assertThat(run("--no-service", "--for", "0s", "-o", "json", "--seed", "9")).isZero();
         Map<String, Object> facts = JsonTree.parse(out.toByteArray());

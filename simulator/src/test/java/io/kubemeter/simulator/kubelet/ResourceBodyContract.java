@@ -45,6 +45,11 @@ class ResourceBodyContract {
         }
 
         @Override
+        public long swapBytes() {
+            return 0;
+        }
+
+        @Override
         public long startNanos(long sample) {
             return startNanos;
         }
