@@ -4,28 +4,18 @@ import static io.kubemeter.model.ExtraUsage.EPHEMERAL_STORAGE;
 
 import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
-import io.kubemeter.kubelet.exposition.DecodeResult;
-import io.kubemeter.kubelet.exposition.RowMemory;
-import io.kubemeter.kubelet.exposition.ScrapeTable;
 import io.kubemeter.kubelet.pool.AnswerListener;
 import io.kubemeter.kubelet.pool.HttpDate;
 import io.kubemeter.kubelet.pool.KubeletSession;
 import io.kubemeter.kubelet.pool.ScrapeRequest;
 import io.kubemeter.kubelet.schedule.NodeSchedule;
 import io.kubemeter.kubelet.schedule.Timer;
-import io.kubemeter.kubelet.summary.MalformedSummaryException;
-import io.kubemeter.kubelet.summary.Measured;
-import io.kubemeter.kubelet.summary.SummaryReading;
-import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.NodeSamples;
-import io.kubemeter.store.SampleSource;
-import io.kubemeter.telemetry.Counter;
 import io.kubemeter.telemetry.NodeTelemetry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,29 +37,22 @@ final class NodeScrape implements AnswerListener {
     private final NodeSchedule schedule;
     private final NodeSamples samples;
     private final NodeTelemetry telemetry;
-    private final RowMemory memory = new RowMemory();
     private final PodTrust trust;
+    private final NodeReading reading;
     private final Standstill standstill;
     private final SummaryChoice summary;
     private final Timer timer = new Timer(this::due);
     private KubeletTarget target;
     private ScrapeRequest request;
     private long startedNanos;
-    private long startedMillis;
     private boolean closed;
     private boolean asksSummary;
 
     /** The API server is asked about the kubelet's certificate before the scrape ends. */
     private boolean inquiring;
 
-    /** The node's own time of its sample, in this scrape. */
-    private long sampledMillis;
-
     /** What the resource metrics said when the summary is asked in their place. */
     private @Nullable ScrapeOutcome instead;
-
-    /** The node's own sample, where the resource metrics measured no container. */
-    private @Nullable Measured held;
 
     private volatile NodeScrapeState state;
 
@@ -82,6 +65,7 @@ final class NodeScrape implements AnswerListener {
         this.schedule = loop.clock().schedule(node.value());
         this.samples = samples;
         this.trust = loop.trust(node);
+        this.reading = new NodeReading(loop, node, samples, trust);
         this.standstill = new Standstill(loop, samples);
         this.summary = new SummaryChoice(loop.statsSummary(), loop.wants(EPHEMERAL_STORAGE));
         this.telemetry = loop.telemetry().scrapes().node(node.value());
@@ -148,10 +132,8 @@ final class NodeScrape implements AnswerListener {
         }
         loop.began();
         startedNanos = loop.nowNanos();
-        startedMillis = loop.nowMillis();
         instead = null;
-        held = null;
-        sampledMillis = HttpDate.NONE;
+        reading.begin(loop.nowMillis());
         asksSummary = summary.isFirst(startedNanos);
         session.scrape(asksSummary ? summaryRequest() : request, this);
     }
@@ -161,7 +143,7 @@ final class NodeScrape implements AnswerListener {
         ScrapeOutcome outcome;
         loop.intake().heard(clockOffsetMillis());
         try {
-            outcome = read(body, length);
+            outcome = asksSummary ? reading.summary(body, length) : reading.resource(body, length);
         } catch (RuntimeException e) {
             // A defect of ours on this node's bytes must not reach another node's scrape.
             loop.log().defect(node, e);
@@ -206,7 +188,6 @@ final class NodeScrape implements AnswerListener {
     /** One of the two sources is through; the other one may be asked in its place. */
     private void ended(ScrapeOutcome outcome) {
         ScrapeOutcome resource = instead;
-        Measured alone = held;
         if (resource != null) {
             boolean helped = summary.asked(outcome, loop.nowNanos());
             finish(helped ? outcome : without(resource, outcome));
@@ -217,25 +198,19 @@ final class NodeScrape implements AnswerListener {
             summary.asked(outcome, loop.nowNanos());
             asksSummary = false;
             session.scrape(request, this);
-        } else if (!asksSummary && summary.mayHelp(known(outcome), loop.nowNanos())) {
+        } else if (!asksSummary && summary.mayHelp(reading.known(outcome), loop.nowNanos())) {
             instead = outcome;
             asksSummary = true;
             session.scrape(summaryRequest(), this);
         } else {
-            finish(alone == null ? outcome : nodeAlone(alone, outcome));
+            finish(reading.settled(outcome));
         }
-    }
-
-    /** What an answer is worth of which so far only the node's own sample counts. */
-    private ScrapeOutcome known(ScrapeOutcome outcome) {
-        return held == null ? outcome : new Scraped(0);
     }
 
     /** The resource metrics' own outcome, now that the summary has no more than they had. */
     private ScrapeOutcome without(ScrapeOutcome resource, ScrapeOutcome other) {
-        Measured alone = held;
-        if (alone != null) {
-            return nodeAlone(alone, resource);
+        if (reading.holdsNode()) {
+            return reading.settled(resource);
         }
         return resource instanceof Failed(Reason reason, String detail)
                         && other instanceof Failed(Reason also, String why)
@@ -243,72 +218,11 @@ final class NodeScrape implements AnswerListener {
                 : resource;
     }
 
-    /** Containers that are listed and not measured keep what they have. */
-    private ScrapeOutcome nodeAlone(Measured alone, ScrapeOutcome resource) {
-        return resource instanceof Scraped(int rows) && rows > 0
-                ? loop.intake().storeNode(alone, samples)
-                : loop.intake()
-                        .store(
-                                new SummaryReading(alone, List.of()),
-                                samples,
-                                trust,
-                                SampleSource.RESOURCE);
-    }
-
     private void due() {
         if (session.isConnected()) {
             begin();
         } else {
             loop.dial(this);
-        }
-    }
-
-    private ScrapeOutcome read(byte[] body, int length) {
-        long most = loop.mostBytes(node);
-        if (length > most) {
-            return new Failed(
-                    Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
-        }
-        if (asksSummary) {
-            return readSummary(body, length);
-        }
-        return switch (loop.decoder().decode(memory, body, length, startedMillis)) {
-            case DecodeResult.Decoded(var table) -> take(table, length);
-            case DecodeResult.Refused(Reason reason, int line, String problem) ->
-                    new Failed(reason, "line=" + line + " " + problem);
-        };
-    }
-
-    /** A node without measured containers is stored once the summary has none either. */
-    private ScrapeOutcome take(ScrapeTable table, int length) {
-        sampledMillis = table.nodeSampled() ? table.nodeTimestampMillis() : HttpDate.NONE;
-        boolean alone = !table.measured() && table.nodeSampled();
-        if (!alone) {
-            return loop.intake().store(table, samples, trust, length);
-        }
-        held =
-                new Measured(
-                        0,
-                        table.nodeTimestampMillis(),
-                        table.nodeCpuNanos(),
-                        table.nodeMemoryBytes(),
-                        ExtraUsage.ABSENT,
-                        table.nodeSwapBytes(),
-                        true);
-        return new Scraped(table.rows());
-    }
-
-    private ScrapeOutcome readSummary(byte[] body, int length) {
-        try {
-            SummaryReading reading = loop.summaries().decode(body, length);
-            loop.telemetry().add(Counter.SCRAPED_BYTES, length);
-            // No more than the resource metrics had, and with coarser times.
-            boolean same = held != null && reading.containers().isEmpty();
-            return same
-                    ? new Scraped(0)
-                    : loop.intake().store(reading, samples, trust, SampleSource.SUMMARY);
-        } catch (MalformedSummaryException e) {
-            return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
         }
     }
 
@@ -331,8 +245,9 @@ final class NodeScrape implements AnswerListener {
 
     private long afterSuccess(long nowMillis) {
         long date = session.dateMillis();
-        if (date != HttpDate.NONE && sampledMillis != HttpDate.NONE) {
-            schedule.sampleAge(date - sampledMillis);
+        long sampled = reading.sampledMillis();
+        if (date != HttpDate.NONE && sampled != HttpDate.NONE) {
+            schedule.sampleAge(date - sampled);
         }
         return schedule.afterSuccess(nowMillis, awaitsMore());
     }

@@ -19,7 +19,7 @@ public final class KubeletSession {
     private Peer peer;
     private @Nullable Connection connection;
     private @Nullable Dial dial;
-    private @Nullable Scrape scrape;
+    private @Nullable RunningScrape scrape;
     private @Nullable String pin;
     private @Nullable Reason unproven;
     private String unprovenDetail = "";
@@ -92,7 +92,9 @@ public final class KubeletSession {
         if (scrape != null) {
             throw new IllegalStateException("scrape: one is under way (expected: one at a time)");
         }
-        scrape = new Scrape(peer, request, listener, now() + pool.config().deadlines().total());
+        scrape =
+                new RunningScrape(
+                        peer, request, listener, now() + pool.config().deadlines().total());
         head = null;
         pool.pool().began(this);
         if (usable() == null) {
@@ -115,10 +117,9 @@ public final class KubeletSession {
 
     /** The loop stood still for so long: that was not the peer's doing. */
     void postpone(long nanos) {
-        Scrape running = scrape;
+        RunningScrape running = scrape;
         if (running != null) {
-            running.totalEndsNanos += nanos;
-            running.phaseEndsNanos += nanos;
+            running.postpone(nanos);
         }
         if (dial != null) {
             dial.postpone(nanos);
@@ -127,7 +128,7 @@ public final class KubeletSession {
 
     /** Ends what has taken too long. */
     void checkDeadlines(long nowNanos) {
-        Scrape running = scrape;
+        RunningScrape running = scrape;
         if (running == null) {
             return;
         }
@@ -138,8 +139,7 @@ public final class KubeletSession {
                 dial.expire();
             }
         } else if (nowNanos - running.phaseEndsNanos >= 0) {
-            boolean stale = running.phase == Phase.HEAD && running.reused;
-            if (stale) {
+            if (running.isUnansweredOnKept()) {
                 latency.observed(nowNanos - running.sentNanos);
                 redial(running);
             } else {
@@ -148,23 +148,16 @@ public final class KubeletSession {
         }
     }
 
-    private void timeOut(Scrape running) {
+    private void timeOut(RunningScrape running) {
         Dial unfinished = dial;
         Phase phase = unfinished == null ? running.phase : unfinished.phase();
-        Reason reason =
-                switch (phase) {
-                    case CONNECT -> Reason.CONNECT_TIMEOUT;
-                    case LOOKUP -> Reason.NAME_UNRESOLVED;
-                    case TOKEN -> Reason.UNAUTHENTICATED;
-                    default -> Reason.TIMEOUT;
-                };
         String at = connection == null ? "" : " address=" + connection.host();
         disconnect();
-        fail(new Failure(reason, "phase=" + phase.word() + at));
+        fail(new Failure(phase.timeout(), "phase=" + phase.word() + at));
     }
 
     private void dial() {
-        Scrape running = Objects.requireNonNull(scrape);
+        RunningScrape running = Objects.requireNonNull(scrape);
         disconnect();
         dial = new Dial(pool, running.peer, pin, dialling, answering);
         dial.start();
@@ -173,13 +166,13 @@ public final class KubeletSession {
     /**
      * A kept connection was dead all along: the request was not answered, so it may be repeated.
      */
-    private void redial(Scrape running) {
+    private void redial(RunningScrape running) {
         running.reused = false;
         dial();
     }
 
     private void send() {
-        Scrape running = Objects.requireNonNull(scrape);
+        RunningScrape running = Objects.requireNonNull(scrape);
         Connection on = Objects.requireNonNull(connection);
         String token = on.certified() ? null : pool.credentials().token();
         running.token = token;
@@ -196,7 +189,7 @@ public final class KubeletSession {
         pool.pool().awaits(on);
     }
 
-    private void refused(Scrape running, int status, String body) {
+    private void refused(RunningScrape running, int status, String body) {
         Failure failure = Failure.ofStatus(status, body);
         Connection on = connection;
         boolean certified = on != null && on.certified();
@@ -209,7 +202,7 @@ public final class KubeletSession {
         }
     }
 
-    private void rereadToken(Scrape running, Failure failure) {
+    private void rereadToken(RunningScrape running, Failure failure) {
         running.phase = Phase.TOKEN;
         running.phaseEndsNanos = running.totalEndsNanos;
         pool.credentials()
@@ -218,7 +211,7 @@ public final class KubeletSession {
                         (read, broken) -> pool.loop().execute(() -> reread(running, failure)));
     }
 
-    private void reread(Scrape running, Failure failure) {
+    private void reread(RunningScrape running, Failure failure) {
         if (scrape != running) {
             return;
         }
@@ -230,7 +223,7 @@ public final class KubeletSession {
         }
     }
 
-    private void repeat(Scrape running) {
+    private void repeat(RunningScrape running) {
         running.repeated = true;
         running.reused = false;
         if (usable() == null) {
@@ -260,14 +253,14 @@ public final class KubeletSession {
     }
 
     private void fail(Failure failure) {
-        Scrape ended = end();
+        RunningScrape ended = end();
         if (ended != null) {
             ended.listener.failed(failure.reason(), failure.detail());
         }
     }
 
-    private @Nullable Scrape end() {
-        Scrape ended = scrape;
+    private @Nullable RunningScrape end() {
+        RunningScrape ended = scrape;
         scrape = null;
         if (ended != null) {
             pool.pool().ended(this);
@@ -306,7 +299,7 @@ public final class KubeletSession {
     private final class Answering implements AnswerEvents {
         @Override
         public void progressed() {
-            Scrape running = scrape;
+            RunningScrape running = scrape;
             if (running != null) {
                 if (running.phase == Phase.HEAD) {
                     latency.observed(now() - running.sentNanos);
@@ -323,11 +316,11 @@ public final class KubeletSession {
             }
             head = said;
             if (said.status() != 200) {
-                Scrape running = Objects.requireNonNull(scrape);
+                RunningScrape running = Objects.requireNonNull(scrape);
                 refused(running, said.status(), SafeText.of(body.bytes(), body.length()));
                 return;
             }
-            Scrape ended = end();
+            RunningScrape ended = end();
             if (ended != null) {
                 ended.listener.answered(body.bytes(), body.length());
             }
@@ -341,14 +334,14 @@ public final class KubeletSession {
 
         @Override
         public void lost(String detail) {
-            Scrape running = scrape;
+            RunningScrape running = scrape;
             Connection gone = connection;
             String at = gone == null ? "" : " address=" + gone.host();
             disconnect();
             if (running == null) {
                 return;
             }
-            if (running.reused && running.phase == Phase.HEAD) {
+            if (running.isUnansweredOnKept()) {
                 redial(running);
             } else {
                 fail(
@@ -356,35 +349,6 @@ public final class KubeletSession {
                                 Reason.CONNECTION_LOST,
                                 "phase=" + running.phase.word() + " " + detail + at));
             }
-        }
-    }
-
-    /**
-     * One scrape under way.
-     *
-     * <p>Owner: the event loop.
-     */
-    private static final class Scrape {
-        private final Peer peer;
-        private final ScrapeRequest request;
-        private final AnswerListener listener;
-        private long totalEndsNanos;
-        private Phase phase = Phase.CONNECT;
-        private long phaseEndsNanos;
-        private long sentNanos;
-        private @Nullable String token;
-
-        /** The connection was kept from an earlier scrape. */
-        private boolean reused;
-
-        /** It was repeated with another token. */
-        private boolean repeated;
-
-        Scrape(Peer peer, ScrapeRequest request, AnswerListener listener, long totalEndsNanos) {
-            this.peer = peer;
-            this.request = request;
-            this.listener = listener;
-            this.totalEndsNanos = totalEndsNanos;
         }
     }
 }
