@@ -19,6 +19,7 @@ import io.kubemeter.model.Reason;
 import io.kubemeter.simulator.world.SimulatedNode;
 import io.kubemeter.simulator.world.World;
 import io.kubemeter.simulator.world.WorldShape;
+import io.kubemeter.store.NodeSamples;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.store.StoreRules;
 import io.kubemeter.telemetry.Counter;
@@ -45,6 +46,7 @@ import javax.management.JMException;
  */
 public final class ScrapeCost {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int SECONDS_TO_CLOSE = 5;
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     private final Telemetry telemetry;
@@ -99,12 +101,11 @@ public final class ScrapeCost {
         int warmUp = number(args, 2, 30);
         int seconds = number(args, 3, 30);
         try (SeparateKubelets kubelets = SeparateKubelets.start(nodes, number(args, 4, 30))) {
-            long emptyHeap = usedBytes();
             ScrapeCost cost = new ScrapeCost(kubelets, nodes, resolutionMillis);
             cost.begin(kubelets.port(), nodes);
             pause(warmUp);
             cost.measure(seconds);
-            cost.state(nodes, emptyHeap);
+            cost.state(nodes);
         }
         System.exit(0);
     }
@@ -154,13 +155,21 @@ public final class ScrapeCost {
                 telemetry.value(Counter.CONNECTIONS_OPENED) - connections);
     }
 
-    /** With the samples, and what is left without them: the scraping of the node. */
-    private void state(int nodes, long emptyHeap) throws JMException {
-        long all = usedBytes() - emptyHeap;
+    /** What is held for a node, told by what goes when it is given up. */
+    private void state(int nodes) throws JMException, InterruptedException {
+        List<NodeName> names = store.nodes().stream().map(NodeSamples::name).toList();
+        LiveObjects before = LiveObjects.now();
+        long nativeBefore = NativeMemory.usedBytes();
+        names.forEach(scraper::remove);
+        names.forEach(store::close);
+        pause(SECONDS_TO_CLOSE);
+        LiveObjects after = LiveObjects.now();
         System.out.printf(
-                Locale.ROOT, "state: %d bytes of heap a node, samples included%n", all / nodes);
-        store.nodes().forEach(node -> store.close(node.name()));
-        System.out.print(LiveObjects.perOwner(nodes));
+                Locale.ROOT,
+                "state: %d bytes of heap a node, %d outside of it%n%s",
+                (before.bytes() - after.bytes()) / nodes,
+                (nativeBefore - NativeMemory.usedBytes()) / nodes,
+                before.goneSince(after, nodes));
     }
 
     private static KubeletConfig config(int resolutionMillis) {
@@ -183,13 +192,6 @@ public final class ScrapeCost {
 
     private static void pause(int seconds) throws InterruptedException {
         NEVER.await(seconds, TimeUnit.SECONDS);
-    }
-
-    private static long usedBytes() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** A world whose pods never change: each is asked for once. */

@@ -37,17 +37,18 @@ record ServiceFiles(
 
     /** The argument list of metrics-server's own manifest, with a certificate of the cluster. */
     List<String> arguments(int port) {
-        List<String> arguments = new ArrayList<>(
-                List.of(
-                        "--secure-port=" + port,
-                        "--bind-address=127.0.0.1",
-                        "--cert-dir=" + certDir,
-                        "--tls-cert-file=" + certificate,
-                        "--tls-private-key-file=" + key,
-                        "--kubelet-preferred-address-types=InternalIP",
-                        "--kubelet-use-node-status-port",
-                        "--kubelet-allow-local-addresses",
-                        "--metric-resolution=15s"));
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--secure-port=" + port,
+                                "--bind-address=127.0.0.1",
+                                "--cert-dir=" + certDir,
+                                "--tls-cert-file=" + certificate,
+                                "--tls-private-key-file=" + key,
+                                "--kubelet-preferred-address-types=InternalIP",
+                                "--kubelet-use-node-status-port",
+                                "--kubelet-allow-local-addresses",
+                                "--metric-resolution=15s"));
         if (!extraUsage.isEmpty()) {
             arguments.add("--extra-usage=" + String.join(",", extraUsage));
         }

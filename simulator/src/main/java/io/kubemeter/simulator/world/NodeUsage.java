@@ -2,11 +2,7 @@ package io.kubemeter.simulator.world;
 
 /** What a node as a whole uses: a formula of its own, near the sum of its first pods. */
 public record NodeUsage(
-        long bootMillis,
-        Load load,
-        MemoryShape memory,
-        long swapBytes,
-        RefreshSchedule schedule)
+        long bootMillis, Load load, MemoryShape memory, long swapBytes, RefreshSchedule schedule)
         implements Measured {
     @Override
     public long sampleMillis(long nowMillis) {

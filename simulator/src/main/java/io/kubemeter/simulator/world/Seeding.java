@@ -17,7 +17,8 @@ final class Seeding {
     private static final long HOUR = 3_600_000;
     private static final long MINUTE = 60_000;
     private static final long GIBIBYTE = 1L << 30;
-    private static final NodeCapacity CAPACITY = new NodeCapacity(8, 32 * GIBIBYTE, 4 * GIBIBYTE, 110);
+    private static final NodeCapacity CAPACITY =
+            new NodeCapacity(8, 32 * GIBIBYTE, 4 * GIBIBYTE, 110);
     private static final long SYSTEM_NANOS_PER_MILLI = 150_000;
     private static final long SYSTEM_BYTES = 1_200L << 20;
     private static final long SYSTEM_SWAP_BYTES = 24 << 20;
