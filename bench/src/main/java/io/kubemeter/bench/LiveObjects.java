@@ -54,7 +54,7 @@ record LiveObjects(Map<String, Count> byClass) {
     String goneSince(LiveObjects later, int owners) {
         return byClass.entrySet().stream()
                 .map(of -> Map.entry(of.getKey(), of.getValue().less(later.count(of.getKey()))))
-                .sorted(Comparator.comparing(of -> -of.getValue().bytes))
+                .sorted(Comparator.comparingLong(of -> -of.getValue().bytes))
                 .limit(SHOWN)
                 .filter(of -> of.getValue().bytes >= owners)
                 .map(of -> line(of.getKey(), of.getValue(), owners))

@@ -36,10 +36,13 @@ final class NativeMemory {
     }
 
     /**
-     * Bytes that were asked for and not given back, of all arenas and of what was mapped apart.
+     * Bytes that were asked for and not given back, of all arenas and of what was mapped apart. No
+     * class of the JDK counts them: a call into the C library is the only way, and what the
+     * compiler warns of is that such a call may crash the process.
      *
      * @throws UnsupportedOperationException where the C library is none of glibc 2.33 or later
      */
+    @SuppressWarnings("restricted")
     static long usedBytes() {
         Linker linker = Linker.nativeLinker();
         MemorySegment function =

@@ -185,11 +185,11 @@ final class RequestChain implements HttpHandler {
             return;
         }
         InFlight.Room room = inFlight.room(request.path().verb());
-        if (room.enter()) {
-            inTurn(exchange, request, room::leave, closes);
-        } else {
+        if (!room.enter()) {
             respond(exchange, Answers.tooManyRequests(request), closes);
+            return;
         }
+        inTurn(exchange, request, room::leave, closes);
     }
 
     /** A list takes long: what comes behind it is read first. */
