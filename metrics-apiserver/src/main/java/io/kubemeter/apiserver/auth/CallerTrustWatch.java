@@ -3,13 +3,14 @@ package io.kubemeter.apiserver.auth;
 import io.kubemeter.apiserver.kube.ApiException;
 import io.kubemeter.apiserver.kube.ApiProblem;
 import io.kubemeter.apiserver.kube.Backoff;
+import io.kubemeter.apiserver.kube.ConfigMap;
 import io.kubemeter.apiserver.kube.ConfigMaps;
 import io.kubemeter.apiserver.kube.KubeApi;
 import io.kubemeter.model.Reason;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps {@link CallerTrust} up to date: reads the flags' files and the ConfigMap {@code
- * kube-system/extension-apiserver-authentication} again twice a minute. A value that cannot be
- * understood leaves the last good one in force.
+ * kube-system/extension-apiserver-authentication} again twice a minute, and at once when
+ * kube-apiserver tells that it has changed: a renewed aggregator shows its new certificate without
+ * delay. A value that cannot be understood leaves the last good one in force.
  *
  * <p><b>Owner:</b> its virtual thread writes; any thread reads. Whoever started it closes it.
  */
@@ -31,6 +33,10 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
     private static final String NAMESPACE = "kube-system";
     private static final String NAME = "extension-apiserver-authentication";
     private static final Duration PERIOD = Duration.ofSeconds(30);
+
+    /** Between two watches: a server may end each of them at once. */
+    private static final Duration BREATH = Duration.ofSeconds(1);
+
     private static final Duration JOIN = Duration.ofSeconds(2);
 
     private final KubeApi api;
@@ -39,6 +45,8 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
     private final Backoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
+    private ConfigMap known = ConfigMap.NONE;
+    private String changedFrom = "";
     private volatile CallerTrust trust = CallerTrust.NOBODY;
     private volatile boolean loaded;
     private volatile List<ApiProblem> problems = List.of();
@@ -95,15 +103,36 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
     private void run() {
         Duration pause = Duration.ZERO;
         while (!isStoppedAfter(pause)) {
-            pause = read() ? period : backoff.next();
+            pause = read() ? untilChange() : backoff.next();
+        }
+    }
+
+    /** Waits while the server tells of no change; returns how long to wait then. */
+    private Duration untilChange() {
+        // Who tells of a change, and then of none, is not asked like this again for a while.
+        if (known.version().isEmpty() || known.version().equals(changedFrom)) {
+            changedFrom = "";
+            return period;
+        }
+        try {
+            if (ConfigMaps.changesWithin(api, known, period)) {
+                changedFrom = known.version();
+                return Duration.ZERO;
+            }
+            return BREATH;
+        } catch (IOException e) {
+            return period;
         }
     }
 
     /** Reads everything once; returns whether nothing stood in the way. */
     private boolean read() {
         List<ApiProblem> found = new ArrayList<>();
-        Map<String, String> entries = configMap(found);
-        CallerTrust now = new CallerTrustReader(config, trust).read(entries, found);
+        ConfigMap read = configMap(found);
+        known = read == null ? ConfigMap.NONE : read;
+        CallerTrust now =
+                new CallerTrustReader(config, trust)
+                        .read(read == null ? null : read.entries(), found);
         if (!now.equals(trust)) {
             LOG.atInfo()
                     .addKeyValue("authorities", now.authorities().size())
@@ -111,7 +140,7 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
                     .log("Trust in callers changed");
             trust = now;
         }
-        boolean complete = entries != null;
+        boolean complete = read != null;
         loaded |= complete;
         if (now.overlaps()) {
             found.add(new ApiProblem(Reason.CA_OVERLAP, "give --requestheader-allowed-names"));
@@ -123,16 +152,14 @@ public final class CallerTrustWatch implements Supplier<CallerTrust>, AutoClosea
         return complete;
     }
 
-    /**
-     * The ConfigMap's entries; empty where it is not needed, {@code null} where it cannot be read.
-     */
-    private @Nullable Map<String, String> configMap(List<ApiProblem> found) {
+    /** The ConfigMap; empty where it is not needed, {@code null} where it cannot be read. */
+    private @Nullable ConfigMap configMap(List<ApiProblem> found) {
         boolean needed = config.clientCaFile() == null || config.requestHeader() == null;
         if (config.skipLookup() || !needed) {
-            return Map.of();
+            return ConfigMap.NONE;
         }
         try {
-            return ConfigMaps.entries(api, NAMESPACE, NAME);
+            return ConfigMaps.read(api, NAMESPACE, NAME);
         } catch (ApiException e) {
             found.add(
                     e.status() == 404

@@ -97,21 +97,32 @@ final class ReviewJson {
         return new AccessVerdict(allowed[0], reason[0]);
     }
 
-    /** The {@code data} of a ConfigMap. */
-    static Map<String, String> configMap(byte[] json) throws IOException {
+    static ConfigMap configMap(String namespace, String name, byte[] json) throws IOException {
         Map<String, String> entries = new LinkedHashMap<>();
+        String[] version = {""};
         try (JsonParser in = JSON.createParser(json)) {
             object(
                     in,
                     (field, value) -> {
-                        if (field.equals("data") && in.currentToken() == JsonToken.START_OBJECT) {
+                        boolean object = in.currentToken() == JsonToken.START_OBJECT;
+                        if (object && field.equals("data")) {
                             fields(in, (key, text) -> entries.put(key, text.getValueAsString("")));
+                        } else if (object && field.equals("metadata")) {
+                            fields(in, (key, text) -> version(key, text, version));
                         } else {
                             in.skipChildren();
                         }
                     });
         }
-        return entries;
+        return new ConfigMap(namespace, name, version[0], entries);
+    }
+
+    private static void version(String field, JsonParser in, String[] into) throws IOException {
+        if (field.equals("resourceVersion")) {
+            into[0] = in.getValueAsString("");
+        } else {
+            in.skipChildren();
+        }
     }
 
     /** A JSON list of texts, as ConfigMaps hold them in one value. */

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.kubemeter.apiserver.kube.ApiProblem;
 import io.kubemeter.apiserver.kube.FakeKube;
 import io.kubemeter.apiserver.kube.KubeApi;
+import io.kubemeter.apiserver.kube.KubeLocation;
 import io.kubemeter.apiserver.protobuf.Capture;
 import io.kubemeter.model.Reason;
+import io.kubemeter.simulator.ClusterOptions;
+import io.kubemeter.simulator.SimulatedCluster;
 import io.kubemeter.simulator.pki.ClusterPki;
+import io.kubemeter.simulator.world.WorldShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import okhttp3.mockwebserver.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CallerTrustWatchTest {
     private static final String CONFIG_MAP =
             "/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication";
+    private static final String WATCH = "/api/v1/namespaces/kube-system/configmaps?watch=true";
     private static final ClusterPki PKI = ClusterPki.create(InstantSource.system());
     private static final ClusterPki NEXT = ClusterPki.create(InstantSource.system());
 
@@ -52,10 +58,11 @@ class CallerTrustWatchTest {
                                         .write(
                                                 Capture.body(
                                                         "configmap-extension-apiserver-authentication.http"))));
+        kube.answers(WATCH, new MockResponse().setResponseCode(403));
         CallerTrustWatch watch = start(AuthenticationConfig.DEFAULT);
         afterRequests(2);
         assertThat(watch.loaded()).isTrue();
-        assertThat(watch.problems()).isEmpty();
+        assertThat(watch.problems()).as("who may not watch asks again in a while").isEmpty();
         FrontProxyRules rules = Objects.requireNonNull(watch.get().frontProxy());
         assertThat(rules.allowedNames()).containsExactly("front-proxy-client");
         assertThat(rules.userHeaders()).containsExactly("X-Remote-User");
@@ -110,6 +117,73 @@ class CallerTrustWatchTest {
         afterRequests(1);
         assertThat(frontProxy(watch)).isEqualTo(NEXT.frontProxy().certificate());
         assertThat(watch.problems()).isEmpty();
+    }
+
+    @Test
+    void changeIsTakenAsSoonAsTheServerTellsOfIt() throws Exception {
+        kube.answers(CONFIG_MAP, configMap(entries(PKI), "7"));
+        kube.answers(WATCH, new MockResponse().setBody("{\"type\":\"MODIFIED\"}\n"));
+        kube.answers(CONFIG_MAP, configMap(entries(NEXT), "8"));
+        CallerTrustWatch watch = start(AuthenticationConfig.DEFAULT, Duration.ofHours(1));
+        assertThat(kube.nextRequest(WATCH).getPath())
+                .contains("fieldSelector=metadata.name%3Dextension-apiserver-authentication")
+                .contains("resourceVersion=7");
+        assertThat(kube.nextRequest(WATCH).getPath()).contains("resourceVersion=8");
+        assertThat(frontProxy(watch)).isEqualTo(NEXT.frontProxy().certificate());
+    }
+
+    @Test
+    void whoTellsOfChangesThatAreNoneIsNotAskedOnAndOn() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            kube.answers(CONFIG_MAP, configMap(entries(PKI), "7"));
+            kube.answers(WATCH, new MockResponse().setBody("{\"type\":\"MODIFIED\"}\n"));
+        }
+        start(AuthenticationConfig.DEFAULT);
+        assertThat(kube.nextRequest().getPath()).isEqualTo(CONFIG_MAP);
+        assertThat(kube.nextRequest().getPath()).startsWith(WATCH);
+        assertThat(kube.nextRequest().getPath()).isEqualTo(CONFIG_MAP);
+        // A period lies between these two.
+        assertThat(kube.nextRequest().getPath()).isEqualTo(CONFIG_MAP);
+        assertThat(kube.nextRequest().getPath()).startsWith(WATCH);
+    }
+
+    @Test
+    void realRightsSufficeToBeToldOfAChange() throws Exception {
+        try (SimulatedCluster cluster =
+                SimulatedCluster.open(
+                        ClusterOptions.of(WorldShape.of(1, 1, 1, 1), InstantSource.system()))) {
+            cluster.writeServiceAccount(directory);
+            KubeApi api =
+                    KubeApi.open(
+                            new KubeLocation.InCluster(
+                                    "127.0.0.1", "" + cluster.address().getPort(), directory));
+            opened.addFirst(api);
+            CallerTrustWatch watch =
+                    CallerTrustWatch.start(
+                            api,
+                            AuthenticationConfig.DEFAULT,
+                            Duration.ofHours(1),
+                            new Random(1));
+            opened.addFirst(watch);
+            eventually(watch, cluster.pki().frontProxy().certificate());
+            cluster.objects()
+                    .authentication(
+                            data -> {
+                                data.put("requestheader-client-ca-file", NEXT.frontProxy().pem());
+                                return data;
+                            });
+            eventually(watch, NEXT.frontProxy().certificate());
+            opened.removeFirst().close();
+            opened.removeFirst().close();
+        }
+    }
+
+    private static void eventually(CallerTrustWatch watch, Object authority) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (watch.get().frontProxy() == null || !frontProxy(watch).equals(authority)) {
+            assertThat(System.nanoTime()).as("within a minute").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 
     @Test
@@ -171,10 +245,15 @@ class CallerTrustWatchTest {
     }
 
     private CallerTrustWatch start(AuthenticationConfig config) throws Exception {
+        return start(config, Duration.ofMillis(50));
+    }
+
+    private CallerTrustWatch start(AuthenticationConfig config, Duration period)
+            throws Exception {
         KubeApi api = kube.api(directory);
         opened.addFirst(api);
         CallerTrustWatch watch =
-                CallerTrustWatch.start(api, config, Duration.ofMillis(50), new Random(1));
+                CallerTrustWatch.start(api, config, period, new Random(1));
         opened.addFirst(watch);
         return watch;
     }
@@ -202,6 +281,10 @@ class CallerTrustWatchTest {
     }
 
     private static MockResponse configMap(Map<String, String> entries) {
+        return configMap(entries, "");
+    }
+
+    private static MockResponse configMap(Map<String, String> entries, String version) {
         StringBuilder data = new StringBuilder();
         entries.forEach((key, value) ->
                 data.append(data.isEmpty() ? "" : ",")
@@ -210,6 +293,10 @@ class CallerTrustWatchTest {
                         .append("\":\"")
                         .append(JsonStringEncoder.getInstance().quoteAsString(value))
                         .append('"'));
-        return new MockResponse().setBody("{\"kind\":\"ConfigMap\",\"data\":{" + data + "}}");
+        return new MockResponse().setBody("{\"kind\":\"ConfigMap\",\"metadata\":{\"labels\":{\"a\":\"b\"},\"resourceVersion\":\""
+                                + version
+                                + "\"},\"data\":{"
+                                + data
+                                + "}}");
     }
 }

@@ -90,7 +90,9 @@ class SimulatedClusterTest {
         Path config = Files.writeString(directory.resolve("config"), cluster.adminKubeconfig());
         KubeApi api = KubeApi.open(new KubeLocation.Kubeconfig(config));
         opened.addFirst(api);
-        assertThat(ConfigMaps.entries(api, "kube-system", "extension-apiserver-authentication"))
+        assertThat(
+                        ConfigMaps.read(api, "kube-system", "extension-apiserver-authentication")
+                                .entries())
                 .containsKeys("client-ca-file", "requestheader-client-ca-file");
     }
 

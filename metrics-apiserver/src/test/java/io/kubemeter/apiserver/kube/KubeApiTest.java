@@ -253,7 +253,9 @@ class KubeApiTest {
                 "/api/v1/namespaces/kube-system/configmaps/c",
                 json("configmap-extension-apiserver-authentication.http"));
         try (KubeApi api = kube.api(directory)) {
-            Map<String, String> entries = ConfigMaps.entries(api, "kube-system", "c");
+            ConfigMap read = ConfigMaps.read(api, "kube-system", "c");
+            assertThat(read.version()).matches("[0-9]+");
+            Map<String, String> entries = read.entries();
             assertThat(entries).hasSize(7);
             assertThat(ConfigMaps.texts(entries.getOrDefault("requestheader-allowed-names", "")))
                     .containsExactly("front-proxy-client");
