@@ -166,7 +166,7 @@ final class AnswerPump implements Runnable {
         }
         DefaultHttpResponse head =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response), headers);
-        keepAlive(head, request);
+        keepAlive(head, request, response);
         context.write(head);
         context.writeAndFlush(new DefaultHttpContent(first));
         run();
@@ -189,7 +189,7 @@ final class AnswerPump implements Runnable {
                         sent,
                         headers,
                         EmptyHttpHeaders.INSTANCE);
-        keepAlive(whole, request);
+        keepAlive(whole, request, response);
         last(context.writeAndFlush(whole));
     }
 
@@ -203,14 +203,16 @@ final class AnswerPump implements Runnable {
         return headers;
     }
 
-    private void keepAlive(HttpResponse head, HttpRequest request) {
+    private void keepAlive(HttpResponse head, HttpRequest request, Response response) {
         if (http2) {
             return;
         }
-        if (!stays) {
-            head.headers().set(CONNECTION, "close");
-        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+        boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        if (stays && old) {
             head.headers().set(CONNECTION, "keep-alive");
+        } else if (!stays && (!old || response.closes())) {
+            // Of a client of the old kind this is expected, unless it is sent away.
+            head.headers().set(CONNECTION, "close");
         }
     }
 

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 enum Refusal {
     MALFORMED(400, "400 Bad Request"),
     NO_HOST(400, "400 Bad Request: missing required Host header"),
-    MANY_HOSTS(400, "400 Bad Request: too many Host headers"),
+    MANY_HOSTS(400, "400 Bad Request"),
+    BAD_HOST(400, "400 Bad Request: malformed Host header"),
     BODY_TOO_LARGE(413, "413 Request Entity Too Large"),
-    EXPECTATION(417, "417 Expectation Failed"),
+    EXPECTATION(417, ""),
     LINE_TOO_LONG(414, "414 Request URI Too Long"),
     HEAD_TOO_LARGE(431, "431 Request Header Fields Too Large"),
     INTERNAL(500, "500 Internal Server Error"),
-    CODING(501, "501 Not Implemented: unsupported transfer encoding"),
-    VERSION(505, "505 HTTP Version Not Supported");
+    CODING(501, "Unsupported transfer encoding"),
+    VERSION(505, "505 HTTP Version Not Supported: unsupported protocol version");
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+    private static final String HOST_MARKS = "!$%&'()*+,-.:;=[]_~";
 
     private final int status;
     private final String text;
@@ -54,17 +56,25 @@ enum Refusal {
         if (framing != null) {
             return framing;
         }
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1) {
+        return ofHosts(request.headers().getAll(HttpHeaderNames.HOST), version);
+    }
+
+    private static @Nullable Refusal ofHosts(List<String> hosts, HttpVersion version) {
+        if (hosts.size() > 1) {
             return MANY_HOSTS;
         }
-        return hosts == 0 && version.equals(HttpVersion.HTTP_1_1) ? NO_HOST : null;
+        if (hosts.isEmpty()) {
+            return version.equals(HttpVersion.HTTP_1_1) ? NO_HOST : null;
+        }
+        return isMadeOf(hosts.getFirst(), HOST_MARKS) ? null : BAD_HOST;
     }
 
     /** The refusal as an answer, after which the connection is closed. */
     Response response() {
         List<Response.Header> headers =
-                List.of(new Response.Header("Content-Type", "text/plain; charset=utf-8"));
+                text.isEmpty()
+                        ? List.of()
+                        : List.of(new Response.Header("Content-Type", "text/plain; charset=utf-8"));
         return Response.of(status, headers, text.getBytes(StandardCharsets.US_ASCII)).closing();
     }
 
@@ -80,7 +90,9 @@ enum Refusal {
             }
         }
         String expected = headers.get(HttpHeaderNames.EXPECT);
-        return expected == null || expected.equalsIgnoreCase("100-continue") ? null : EXPECTATION;
+        return expected == null || expected.isEmpty() || expected.equalsIgnoreCase("100-continue")
+                ? null
+                : EXPECTATION;
     }
 
     private static Refusal of(Throwable cause) {
@@ -91,10 +103,12 @@ enum Refusal {
     }
 
     private static boolean isToken(String method) {
-        return !method.isEmpty()
-                && method.chars()
-                        .allMatch(c ->
-                                (c < 0x80 && Character.isLetterOrDigit(c))
-                                        || TOKEN_MARKS.indexOf(c) >= 0);
+        return !method.isEmpty() && isMadeOf(method, TOKEN_MARKS);
+    }
+
+    /** Whether there is nothing in a text but letters, digits and these. */
+    private static boolean isMadeOf(String text, String marks) {
+        return text.chars()
+                .allMatch(c -> (c < 0x80 && Character.isLetterOrDigit(c)) || marks.indexOf(c) >= 0);
     }
 }

@@ -99,10 +99,15 @@ final class RequestIntake extends ChannelInboundHandlerAdapter {
         Refusal refusal = Refusal.of(request, http2);
         if (refusal != null) {
             refuse(context, request, refusal);
-        } else if (HttpUtil.is100ContinueExpected(request)) {
+        } else if (HttpUtil.is100ContinueExpected(request) && announcesBody(request)) {
             // Nobody reads bodies here: answer at once, and let the client keep its body.
             take(context, request, false);
         }
+    }
+
+    private static boolean announcesBody(HttpRequest request) {
+        return HttpUtil.isTransferEncodingChunked(request)
+                || HttpUtil.getContentLength(request, 0L) > 0;
     }
 
     private void takeBody(ChannelHandlerContext context, HttpContent content) {
@@ -122,7 +127,7 @@ final class RequestIntake extends ChannelInboundHandlerAdapter {
 
     /** Hands a request on; {@code whole} unless a body may still follow. */
     private void take(ChannelHandlerContext context, HttpRequest request, boolean whole) {
-        RequestTarget target = RequestTarget.parse(request.uri());
+        RequestTarget target = RequestTarget.parse(request.method(), request.uri());
         if (target == null) {
             refuse(context, request, Refusal.MALFORMED);
             return;

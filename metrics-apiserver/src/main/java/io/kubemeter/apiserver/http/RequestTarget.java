@@ -1,5 +1,8 @@
 package io.kubemeter.apiserver.http;
 
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param rawQuery what follows the question mark, or {@code null}
  */
 record RequestTarget(String rawPath, @Nullable String rawQuery) {
-    private static final String SCHEME_END = "://";
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+    private static final String NO_PATH = "";
 
     /** Splits a target in any of its forms; {@code null} if it is none. */
-    static @Nullable RequestTarget parse(String target) {
+    static @Nullable RequestTarget parse(HttpMethod method, String target) {
+        if (!target.startsWith("/") && method.equals(HttpMethod.CONNECT)) {
+            return new RequestTarget(NO_PATH, null);
+        }
         String local = target.startsWith("/") || target.equals("*") ? target : withoutHost(target);
         if (local == null || hasControl(local)) {
             return null;
@@ -23,21 +30,25 @@ record RequestTarget(String rawPath, @Nullable String rawQuery) {
         return wellEncoded(path) ? new RequestTarget(path, query) : null;
     }
 
+    /** The part behind scheme and host; a target may end before it, or be no more than a name. */
     private static @Nullable String withoutHost(String target) {
-        int scheme = target.indexOf(SCHEME_END);
-        if (scheme <= 0) {
+        Matcher scheme = SCHEME.matcher(target);
+        if (!scheme.lookingAt()) {
             return null;
         }
-        int host = scheme + SCHEME_END.length();
-        for (int at = host; at < target.length(); at++) {
-            if (target.charAt(at) == '/') {
-                return target.substring(at);
-            }
-            if (target.charAt(at) == '?') {
-                return "/" + target.substring(at);
+        String rest = target.substring(scheme.end());
+        if (!rest.startsWith("/")) {
+            return NO_PATH;
+        }
+        if (!rest.startsWith("//")) {
+            return rest;
+        }
+        for (int at = 2; at < rest.length(); at++) {
+            if (rest.charAt(at) == '/' || rest.charAt(at) == '?') {
+                return rest.substring(at);
             }
         }
-        return "/";
+        return NO_PATH;
     }
 
     private static boolean hasControl(String text) {

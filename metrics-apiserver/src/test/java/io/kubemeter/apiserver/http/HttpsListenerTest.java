@@ -294,6 +294,8 @@ class HttpsListenerTest {
             refused(fixture, "\u0000\u0001\u0002\u0003\r\n\r\n", "400");
             refused(fixture, "GET / HTTP/1.1\r\n\r\n", "400");
             refused(fixture, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400");
+            refused(fixture, "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "400");
+            refused(fixture, "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "400");
             refused(fixture, "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", "400");
             refused(fixture, "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n", "400");
             refused(fixture, "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", "400");
@@ -340,6 +342,42 @@ class HttpsListenerTest {
                                         BodyHandlers.ofString());
                 assertThat(answer.statusCode()).isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void targetMayNameAHostOrNoPathAtAll() throws Exception {
+        try (ListenerFixture fixture = ListenerFixture.start(HttpsListenerTest::echo)) {
+            target(fixture, "GET http://h:1/x?y", "GET /x");
+            target(fixture, "GET HTTP:/x", "GET /x");
+            target(fixture, "GET http://h", "GET  ");
+            target(fixture, "GET http://h?y", "GET  ");
+            target(fixture, "GET x:y", "GET  ");
+            target(fixture, "CONNECT h:1", "CONNECT  ");
+        }
+    }
+
+    @Test
+    void connectionStaysAfterAnExpectationWithoutABody() throws Exception {
+        try (ListenerFixture fixture = ListenerFixture.start(HttpsListenerTest::echo)) {
+            assertThat(
+                            fixture.raw(
+                                    head("GET /one HTTP/1.1", "Expect: 100-continue")
+                                            + head("GET /two HTTP/1.1", "Expect: ")
+                                            + head("GET /three HTTP/1.1", "Connection: close")))
+                    .contains("GET /one", "GET /two", "GET /three");
+            assertThat(fixture.raw(head("GET / HTTP/1.1", "Expect: much")))
+                    .startsWith("HTTP/1.1 417 ")
+                    .doesNotContainIgnoringCase("content-type");
+        }
+    }
+
+    @Test
+    void oldClientIsNotToldThatTheConnectionEnds() throws Exception {
+        try (ListenerFixture fixture = ListenerFixture.start(HttpsListenerTest::echo)) {
+            assertThat(fixture.raw("GET /old HTTP/1.0\r\n\r\n"))
+                    .contains("GET /old")
+                    .doesNotContainIgnoringCase("connection:");
         }
     }
 
@@ -565,6 +603,13 @@ class HttpsListenerTest {
         return client.send(
                 HttpRequest.newBuilder(fixture.uri(target)).timeout(ListenerFixture.SOON).build(),
                 BodyHandlers.ofString());
+    }
+
+    private static void target(ListenerFixture fixture, String line, String asked)
+            throws IOException {
+        assertThat(fixture.raw(head(line + " HTTP/1.1", "Connection: close")))
+                .as(line)
+                .contains("\r\n\r\n" + asked);
     }
 
     private static void refused(ListenerFixture fixture, String bytes, String status)
