@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver.json;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -32,10 +33,10 @@ final class YamlScalar {
     private YamlScalar() {}
 
     static void write(StringBuilder out, String text, int indent, boolean key) {
-        if (text.indexOf('\n') >= 0 && !key) {
+        if (text.indexOf('\n') >= 0 && !key && isBlock(text)) {
             literal(out, text, indent + STEP);
         } else if (readsAsOther(text) || hasSpecial(text)) {
-            doubleQuoted(out, text);
+            doubleQuoted(out, text, indent + STEP, key);
         } else if (isPlain(text)) {
             folded(out, text, indent + STEP, key, false);
         } else {
@@ -57,12 +58,18 @@ final class YamlScalar {
                         || TIME.matcher(text).matches());
     }
 
+    /** Whether lines can be written as they are: nothing in them is special or would get lost. */
+    private static boolean isBlock(String text) {
+        return !hasSpecial(text.replace('\n', ' ')) && !text.endsWith(" ") && !text.contains(" \n");
+    }
+
     private static boolean hasSpecial(String text) {
         return text.codePoints()
                 .anyMatch(c ->
                         c < ' '
                                 || (c >= 0x7f && c < 0xa0 && c != 0x85)
                                 || (c >= 0xd800 && c < 0xe000)
+                                || c >= 0x10000
                                 || c == 0xfeff
                                 || c == 0x85
                                 || c == 0x2028
@@ -103,37 +110,53 @@ final class YamlScalar {
         }
     }
 
-    private static void doubleQuoted(StringBuilder out, String text) {
+    /** Breaks as the other styles do, and marks a space that would begin a line. */
+    private static void doubleQuoted(StringBuilder out, String text, int indent, boolean key) {
         out.append('"');
-        text.codePoints()
-                .forEach(c -> {
-                    switch (c) {
-                        case '"' -> out.append("\\\"");
-                        case '\\' -> out.append("\\\\");
-                        case 0 -> out.append("\\0");
-                        case 7 -> out.append("\\a");
-                        case '\b' -> out.append("\\b");
-                        case '\t' -> out.append("\\t");
-                        case '\n' -> out.append("\\n");
-                        case 0xb -> out.append("\\v");
-                        case '\f' -> out.append("\\f");
-                        case '\r' -> out.append("\\r");
-                        case 0x1b -> out.append("\\e");
-                        case 0x85 -> out.append("\\N");
-                        case 0x2028 -> out.append("\\L");
-                        case 0x2029 -> out.append("\\P");
-                        default -> plainOrHex(out, c);
-                    }
-                });
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int next = i + Character.charCount(c);
+            boolean inside = i > 0 && next < text.length() && text.charAt(i - 1) != ' ';
+            if (c == ' ' && inside && !key && column(out) > WIDTH) {
+                out.append('\n').repeat(' ', indent);
+                out.append(text.charAt(next) == ' ' ? "\\" : "");
+            } else {
+                escaped(out, c);
+            }
+            i = next;
+        }
         out.append('"');
+    }
+
+    private static void escaped(StringBuilder out, int c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case 0 -> out.append("\\0");
+            case 7 -> out.append("\\a");
+            case '\b' -> out.append("\\b");
+            case '\t' -> out.append("\\t");
+            case '\n' -> out.append("\\n");
+            case 0xb -> out.append("\\v");
+            case '\f' -> out.append("\\f");
+            case '\r' -> out.append("\\r");
+            case 0x1b -> out.append("\\e");
+            case 0x85 -> out.append("\\N");
+            case 0x2028 -> out.append("\\L");
+            case 0x2029 -> out.append("\\P");
+            default -> plainOrHex(out, c);
+        }
     }
 
     private static void plainOrHex(StringBuilder out, int c) {
         if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
-            out.append("\\x").append(Character.forDigit(c >> 4, 16));
-            out.append(Character.forDigit(c & 15, 16));
+            out.append(String.format(Locale.ROOT, "\\x%02X", c));
+        } else if (c >= 0x10000) {
+            out.append(String.format(Locale.ROOT, "\\U%08X", c));
         } else if (c >= 0xd800 && c < 0xe000) {
             out.append('\ufffd');
+        } else if (c == 0xfeff) {
+            out.append("\\uFEFF");
         } else {
             out.appendCodePoint(c);
         }
@@ -141,9 +164,15 @@ final class YamlScalar {
 
     private static void literal(StringBuilder out, String text, int indent) {
         out.append('|');
+        if (text.startsWith(" ") || text.startsWith("\n")) {
+            // Where a line's own white space begins cannot be seen otherwise.
+            out.append(STEP);
+        }
         boolean ends = text.endsWith("\n");
         if (!ends) {
             out.append('-');
+        } else if (text.equals("\n") || text.endsWith("\n\n")) {
+            out.append('+');
         }
         String lines = ends ? text.substring(0, text.length() - 1) : text;
         for (String line : lines.split("\n", -1)) {

@@ -21,6 +21,9 @@ public final class ProtoWriter {
 
     private static final int REPLACEMENT = 0xfffd;
 
+    /** Half a surrogate pair in this range stands for a byte that was no UTF-8 where it came in. */
+    private static final int STRAY_BYTE = 0xdc00;
+
     private byte[] bytes = new byte[0];
     private int at;
     private ByteBuf out = Unpooled.EMPTY_BUFFER;
@@ -159,6 +162,8 @@ public final class ProtoWriter {
             } else if (c < 0x800) {
                 into[end++] = (byte) (0xc0 | c >> 6);
                 into[end++] = (byte) (0x80 | (c & 0x3f));
+            } else if (c >= STRAY_BYTE + 0x80 && c <= STRAY_BYTE + 0xff) {
+                into[end++] = (byte) (c - STRAY_BYTE);
             } else {
                 int shown = Character.isSurrogate((char) c) ? REPLACEMENT : c;
                 into[end++] = (byte) (0xe0 | shown >> 12);

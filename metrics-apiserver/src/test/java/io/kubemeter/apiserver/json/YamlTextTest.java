@@ -35,6 +35,9 @@ class YamlTextTest {
         scalar("a:b", "a:b");
         scalar("\u0000", "\"\\0\"");
         scalar("é", "é");
+        scalar("\u001f", "\"\\x1F\"");
+        scalar("😀", "\"\\U0001F600\"");
+        scalar("\ufeff", "\"\\uFEFF\"");
     }
 
     @Test
@@ -47,6 +50,26 @@ class YamlTextTest {
     void textWithLinesIsLiteral() {
         assertThat(yaml("{\"a\":\"406: Not\\n\\nAvailable: x\"}"))
                 .isEqualTo("a: |-\n  406: Not\n\n  Available: x\n");
+        scalar("\n", "|2+\n");
+        scalar("a\n", "|\n  a");
+        scalar("a\n\n", "|+\n  a\n");
+        scalar(" a\nb", "|2-\n   a\n  b");
+        scalar("\na", "|2-\n\n  a");
+    }
+
+    @Test
+    void linesThatWouldLoseSomethingAreQuoted() {
+        scalar("a \nb", "\"a \\nb\"");
+        scalar("a\nb ", "\"a\\nb \"");
+        scalar("a\tb\nc", "\"a\\tb\\nc\"");
+    }
+
+    @Test
+    void longQuotedTextIsFoldedToo() {
+        scalar(
+                "\u0007" + " word".repeat(30),
+                "\"\\a" + " word".repeat(15) + "\n  word" + " word".repeat(14) + "\"");
+        scalar("\u0007" + "x".repeat(90) + "  y", "\"\\a" + "x".repeat(90) + "\n  \\ y\"");
     }
 
     @Test
