@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver;
 
+import io.kubemeter.apiserver.api.ClientText;
 import io.kubemeter.apiserver.auth.PeerCredentials;
 import io.kubemeter.apiserver.http.HttpExchange;
 import java.security.cert.X509Certificate;
@@ -24,6 +25,6 @@ record ExchangeCredentials(HttpExchange exchange) implements PeerCredentials {
 
     @Override
     public List<String> headers(String name) {
-        return exchange.headers(name);
+        return exchange.headers(name).stream().map(ClientText::of).toList();
     }
 }

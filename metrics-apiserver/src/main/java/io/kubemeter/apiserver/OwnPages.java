@@ -86,13 +86,18 @@ final class OwnPages implements Routes {
     }
 
     private static Answer expose(ApiRequest request, OwnMetrics metrics) {
-        OwnMetrics.Exposition exposition = metrics.expose(request.header("Accept"));
+        OwnMetrics.Exposition exposition =
+                metrics.expose(request.header("Accept"), request.header("Accept-Encoding"));
+        List<Answer.Header> headers = new ArrayList<>(STARTED);
+        if (exposition.compressed()) {
+            headers.add(new Answer.Header("Content-Encoding", "gzip"));
+        }
         return Answers.of(
-                request, OK, exposition.contentType(), STARTED, BodySource.of(exposition.text()));
+                request, OK, exposition.contentType(), headers, BodySource.of(exposition.text()));
     }
 
     private static Optional<Answer> probed(ApiRequest request, Probe probe, String path) {
-        if (path.equals(probe.path()) || path.equals(probe.path() + "/")) {
+        if (path.equals(probe.path())) {
             QueryString query = request.query();
             List<String> excluded =
                     query.all("exclude").stream()

@@ -17,7 +17,9 @@ import io.kubemeter.apiserver.http.HttpExchange;
 import io.kubemeter.apiserver.http.HttpHandler;
 import io.kubemeter.apiserver.http.Response;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestChain implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestChain.class);
+
+    private static final String TOKEN_BEHIND_SPACE =
+            "the provided Authorization header contains extra space before the bearer token, and is"
+                    + " ignored";
+    private static final String[] NONE = {};
 
     private final Authenticator authenticator;
     private final Impersonation impersonation;
@@ -66,6 +73,11 @@ final class RequestChain implements HttpHandler {
 
     @Override
     public void handle(HttpExchange received) {
+        if (received.method().equals("OPTIONS") && received.rawPath().equals("*")) {
+            // What the server is able to do as a whole: nothing in particular, for whomever.
+            received.respond(Response.of(200, List.of(), new byte[0]));
+            return;
+        }
         ApiRequest request = Requests.of(received);
         HttpExchange exchange = meter.meter(received, request);
         Answer refusal = Answers.refusal(request);
@@ -73,10 +85,20 @@ final class RequestChain implements HttpHandler {
             respond(exchange, refusal, false);
             return;
         }
+        HttpExchange warned =
+                hidesToken(request.header("Authorization"))
+                        ? MappedExchange.warning(exchange, TOKEN_BEHIND_SPACE)
+                        : exchange;
         onLoop(
-                exchange,
-                authenticator.authenticate(new ExchangeCredentials(exchange)),
-                result -> identified(exchange, request, result));
+                warned,
+                authenticator.authenticate(new ExchangeCredentials(warned)),
+                result -> identified(warned, request, result));
+    }
+
+    /** Whether a token is written behind a space too many, where nobody looks for it. */
+    private static boolean hidesToken(@Nullable String authorization) {
+        String[] parts = authorization == null ? NONE : authorization.strip().split(" ", 3);
+        return parts.length == 3 && parts[1].isEmpty() && parts[0].equalsIgnoreCase("bearer");
     }
 
     private void identified(HttpExchange exchange, ApiRequest request, AuthResult result) {

@@ -50,7 +50,7 @@ final class RequestMeter {
         RequestTelemetry.Underway underway =
                 reads(request.path().verb()) ? telemetry.reads() : telemetry.others();
         underway.begin();
-        return new MeteredExchange(
+        return MeteredExchange.of(
                 exchange, new Measure(exchange, request, underway, nanos.getAsLong()));
     }
 

@@ -3,7 +3,9 @@ package io.kubemeter.apiserver.api;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One media range of an Accept header.
@@ -17,12 +19,15 @@ record AcceptClause(String type, String subtype, double quality, Map<String, Str
     /** A longer header is no list of wishes; its rest is not read. */
     private static final int MOST_CLAUSES = 64;
 
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?");
+
     /** Reads a header; the most wanted clause first, equal ones in their order. */
     static List<AcceptClause> parse(String header) {
         List<AcceptClause> clauses = new ArrayList<>();
         for (String part : header.split(",", MOST_CLAUSES + 1)) {
             if (clauses.size() < MOST_CLAUSES) {
-                parseOne(part.strip(), clauses);
+                parseOne(GoText.trimSpaces(part), clauses);
             }
         }
         sort(clauses);
@@ -37,7 +42,7 @@ record AcceptClause(String type, String subtype, double quality, Map<String, Str
     private static void parseOne(String part, List<AcceptClause> into) {
         String[] pieces = part.split(";", -1);
         String[] range = pieces[0].split("/", -1);
-        String type = range[0].strip();
+        String type = GoText.trimSpaces(range[0]);
         boolean bare = range.length == 1 || (range.length == 2 && range[1].isEmpty());
         if (range.length > 2 || (bare && !type.equals("*"))) {
             return;
@@ -49,21 +54,30 @@ record AcceptClause(String type, String subtype, double quality, Map<String, Str
             if (pair.length != 2 || pair[1].isEmpty()) {
                 continue;
             }
-            if (pair[0].strip().equals("q")) {
+            if (GoText.trimSpaces(pair[0]).equals("q")) {
                 quality = number(pair[1]);
             } else {
-                parameters.put(pair[0].strip(), pair[1].strip());
+                parameters.put(GoText.trimSpaces(pair[0]), GoText.trimSpaces(pair[1]));
             }
         }
-        into.add(new AcceptClause(type, bare ? "*" : range[1].strip(), quality, parameters));
+        into.add(
+                new AcceptClause(
+                        type, bare ? "*" : GoText.trimSpaces(range[1]), quality, parameters));
     }
 
-    private static double number(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            return 0;
+    /** A number as Go reads it, in single precision; what is none counts as nothing. */
+    static double number(String text) {
+        if (NUMBER.matcher(text).matches()) {
+            return Float.parseFloat(text);
         }
+        String word = text.toLowerCase(Locale.ROOT);
+        String bare = word.startsWith("-") || word.startsWith("+") ? word.substring(1) : word;
+        return switch (bare) {
+            case "inf", "infinity" ->
+                    word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            case "nan" -> Double.NaN;
+            default -> 0;
+        };
     }
 
     /**

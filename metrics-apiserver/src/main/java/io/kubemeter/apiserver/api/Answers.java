@@ -27,7 +27,17 @@ public final class Answers {
     }
 
     private static Answer status(ApiRequest request, Status status, boolean guarded) {
-        Negotiation agreed = Negotiation.of(request, Negotiation.Endpoint.PLAIN);
+        return status(request, status, guarded, Negotiation.Endpoint.PLAIN);
+    }
+
+    /** A status from an endpoint that has formats of its own. */
+    static Answer status(ApiRequest request, Status status, Negotiation.Endpoint endpoint) {
+        return status(request, status, false, endpoint);
+    }
+
+    private static Answer status(
+            ApiRequest request, Status status, boolean guarded, Negotiation.Endpoint endpoint) {
+        Negotiation agreed = Negotiation.of(request, endpoint);
         Format format = agreed == null ? Format.JSON : agreed.format();
         boolean indented = agreed == null || agreed.pretty();
         List<Header> headers = new ArrayList<>();
@@ -72,13 +82,6 @@ public final class Answers {
         return new Answer(code, headers, body);
     }
 
-    /** We could not find out whether the caller may do this. */
-    public static Answer internalError(ApiRequest request, String problem) {
-        String text =
-                "Internal Server Error: " + GoText.quote(request.target()) + ": " + problem + "\n";
-        return text(request, 500, Status.sanitized(text));
-    }
-
     /** An object or list, compressed where the caller takes it and it pays. */
     static Answer object(ApiRequest request, Negotiation agreed, BodySource body) {
         String type = agreed.format().mediaType();
@@ -110,17 +113,33 @@ public final class Answers {
     /** What is refused before anybody asks who the caller is; {@code null} where nothing is. */
     public static @Nullable Answer refusal(ApiRequest request) {
         if (request.path().isIncomplete()) {
-            return internalError(
-                    request,
-                    "failed to create RequestInfo: unable to determine kind and namespace from url, "
-                            + request.target());
+            return unreadable(request);
         }
-        String problem = GoDurationSyntax.problem(request.query().first("timeout"));
+        // A watch may last, so nobody looks at how long the rest may take.
+        String problem =
+                request.path().verb().equals("watch")
+                        ? ""
+                        : GoDurationSyntax.problem(request.query().first("timeout"));
         return problem.isEmpty()
                 ? null
                 : status(
                         request,
                         Status.badRequest(
                                 "invalid timeout specified in the request URL - " + problem));
+    }
+
+    /** Nobody can tell what is asked for; this comes before anything is said about caches. */
+    private static Answer unreadable(ApiRequest request) {
+        String text =
+                "Internal Server Error: "
+                        + GoText.quote(request.target())
+                        + ": failed to create RequestInfo: unable to determine kind and namespace"
+                        + " from url, "
+                        + request.target()
+                        + "\n";
+        Answer answer = text(request, 500, Status.sanitized(text));
+        List<Header> headers = new ArrayList<>(answer.headers());
+        headers.remove(PRIVATE);
+        return new Answer(answer.code(), headers, answer.body());
     }
 }

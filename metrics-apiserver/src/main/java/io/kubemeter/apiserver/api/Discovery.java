@@ -40,14 +40,15 @@ final class Discovery {
                 "\"serverAddressByClientCIDRs\":[{\"clientCIDR\":\"0.0.0.0/0\",\"serverAddress\":\""
                         + servingAddress
                         + "\"}]";
+        // Upstream writes no version of this one, in no format.
         groups =
-                plain(
-                        "APIGroupList",
+                new ConstantDocument(
                         "{\"kind\":\"APIGroupList\",\"groups\":[{"
                                 + groupMembers()
                                 + ","
                                 + addresses
                                 + "}]}",
+                        new KubeEnvelope("", "APIGroupList"),
                         out -> DiscoveryProto.groupList(servingAddress, out));
     }
 

@@ -33,8 +33,10 @@ final class FieldSelector {
     static FieldSelector parse(String text) throws RefusedException {
         List<Term> terms = new ArrayList<>();
         for (String part : split(text)) {
-            if (!part.isEmpty()) {
-                terms.add(term(text, part));
+            Term term = part.isEmpty() ? null : term(text, part);
+            // As upstream: nothing compared with nothing is no condition.
+            if (term != null && !(term.field.isEmpty() && term.value.isEmpty())) {
+                terms.add(term);
             }
         }
         return terms.isEmpty() ? EVERYTHING : new FieldSelector(terms);

@@ -17,63 +17,78 @@ final class GoDurationSyntax {
                     "m", 60_000_000_000L,
                     "h", 3_600_000_000_000L);
 
-    private GoDurationSyntax() {}
+    /** No number may be larger while it is read, with or without its unit. */
+    private static final BigDecimal MOST = new BigDecimal(BigInteger.ONE.shiftLeft(63));
+
+    private final String whole;
+    private String rest;
+
+    private GoDurationSyntax(String whole) {
+        this.whole = whole;
+        this.rest = whole.startsWith("-") || whole.startsWith("+") ? whole.substring(1) : whole;
+    }
 
     /** What is wrong; empty if nothing is, or if there is no text at all. */
     static String problem(String text) {
-        if (text.isEmpty()) {
-            return "";
-        }
-        String rest = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+        return text.isEmpty() ? "" : new GoDurationSyntax(text).problem();
+    }
+
+    private String problem() {
         if (rest.equals("0")) {
             return "";
         }
-        String invalid = "time: invalid duration " + GoText.quote(text);
         if (rest.isEmpty()) {
-            return invalid;
+            return invalid();
         }
         BigDecimal nanos = BigDecimal.ZERO;
         while (!rest.isEmpty()) {
-            int number = spanOf(rest, 0, true);
-            int unit = spanOf(rest, number, false);
-            String digits = rest.substring(0, number);
-            if (digits.isEmpty()
-                    || digits.equals(".")
-                    || digits.indexOf('.') != digits.lastIndexOf('.')) {
-                return invalid;
+            String digits = take(spanOf("0123456789", true));
+            String fraction = "";
+            if (rest.startsWith(".")) {
+                take(1);
+                fraction = take(spanOf("0123456789", true));
             }
-            String name = rest.substring(number, unit);
-            Long factor = UNITS.get(name);
-            if (name.isEmpty()) {
-                return "time: missing unit in duration " + GoText.quote(text);
+            BigDecimal number = new BigDecimal("0" + digits);
+            if ((digits.isEmpty() && fraction.isEmpty()) || number.compareTo(MOST) > 0) {
+                return invalid();
+            }
+            String unit = take(spanOf(".0123456789", false));
+            Long factor = UNITS.get(unit);
+            if (unit.isEmpty()) {
+                return "time: missing unit in duration " + GoText.quoteBytes(whole);
             }
             if (factor == null) {
                 return "time: unknown unit "
-                        + GoText.quote(name)
+                        + GoText.quoteBytes(unit)
                         + " in duration "
-                        + GoText.quote(text);
+                        + GoText.quoteBytes(whole);
             }
-            nanos = nanos.add(decimal(digits).multiply(BigDecimal.valueOf(factor)));
-            rest = rest.substring(unit);
+            BigDecimal exact = new BigDecimal("0" + digits + "." + fraction + "0");
+            nanos = nanos.add(exact.multiply(BigDecimal.valueOf(factor)));
+            if (nanos.compareTo(MOST) > 0) {
+                return invalid();
+            }
         }
-        return nanos.toBigInteger().compareTo(BigInteger.valueOf(Long.MAX_VALUE)) > 0
-                ? invalid
-                : "";
+        boolean tooLong = nanos.compareTo(MOST) == 0 && !whole.startsWith("-");
+        return tooLong ? invalid() : "";
     }
 
-    private static BigDecimal decimal(String digits) {
-        return new BigDecimal(digits.contains(".") ? "0" + digits + "0" : digits);
+    private String invalid() {
+        return "time: invalid duration " + GoText.quoteBytes(whole);
     }
 
-    private static int spanOf(String text, int from, boolean numeric) {
-        int at = from;
-        while (at < text.length() && isNumeric(text.charAt(at)) == numeric) {
+    private String take(int length) {
+        String taken = rest.substring(0, length);
+        rest = rest.substring(length);
+        return taken;
+    }
+
+    /** How many of the next characters are, or are not, among these. */
+    private int spanOf(String characters, boolean among) {
+        int at = 0;
+        while (at < rest.length() && characters.indexOf(rest.charAt(at)) >= 0 == among) {
             at++;
         }
         return at;
-    }
-
-    private static boolean isNumeric(char c) {
-        return c == '.' || (c >= '0' && c <= '9');
     }
 }

@@ -1,10 +1,9 @@
 package io.kubemeter.apiserver.api;
 
+import java.nio.charset.StandardCharsets;
+
 /** Text as Go prints it, for messages that clients compare. */
 final class GoText {
-    /** Half a surrogate pair in this range stands for a byte that was no UTF-8. */
-    static final char STRAY_BYTE = '\udc00';
-
     private GoText() {}
 
     /** The text in double quotes, as {@code %q} prints it. */
@@ -14,6 +13,41 @@ final class GoText {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
             quote(out, c);
+        }
+        return out.append('"').toString();
+    }
+
+    /** Without spaces at the ends; what else is white stays, as upstream's readers of lists do. */
+    static String trimSpaces(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) == ' ') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) == ' ') {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /**
+     * The text in double quotes, as Go's package of times prints it: every byte that is not plain
+     * by its number.
+     */
+    static String quoteBytes(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (c >= ClientText.STRAY_BYTE + 0x80 && c <= ClientText.STRAY_BYTE + 0xff) {
+                hex(out.append("\\x"), c - ClientText.STRAY_BYTE, 2);
+            } else if (c < ' ' || c >= 0x80) {
+                for (byte one : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                    hex(out.append("\\x"), one & 0xff, 2);
+                }
+            } else {
+                out.append(c == '"' || c == '\\' ? "\\" : "").append((char) c);
+            }
         }
         return out.append('"').toString();
     }
@@ -30,8 +64,8 @@ final class GoText {
             case '\t' -> out.append("\\t");
             case 0xb -> out.append("\\v");
             default -> {
-                if (c >= STRAY_BYTE + 0x80 && c <= STRAY_BYTE + 0xff) {
-                    hex(out.append("\\x"), c - STRAY_BYTE, 2);
+                if (c >= ClientText.STRAY_BYTE + 0x80 && c <= ClientText.STRAY_BYTE + 0xff) {
+                    hex(out.append("\\x"), c - ClientText.STRAY_BYTE, 2);
                 } else if (c < ' ' || c == 0x7f) {
                     hex(out.append("\\x"), c, 2);
                 } else if (printable(c)) {

@@ -70,6 +70,7 @@ final class LabelSelectorLexer {
             at++;
         }
         String literal = text.substring(start, at);
+        skipNull();
         return switch (literal) {
             case "in" -> new Token(Kind.IN, literal);
             case "notin" -> new Token(Kind.NOT_IN, literal);
@@ -94,9 +95,17 @@ final class LabelSelectorLexer {
             }
         }
         String run = text.substring(start, found == Kind.ERROR ? at : end);
+        skipNull();
         return found == Kind.ERROR
                 ? new Token(found, "error expected: keyword found '" + run + "'")
                 : new Token(found, run);
+    }
+
+    /** A null character that ended a token belongs to it. */
+    private void skipNull() {
+        if (at < text.length() && text.charAt(at) == END_OF_TEXT) {
+            at++;
+        }
     }
 
     private static Kind kind(String symbol) {

@@ -1,5 +1,6 @@
 package io.kubemeter.apiserver.api;
 
+import io.kubemeter.apiserver.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -102,13 +103,15 @@ record ListOptions(LabelSelector labels, FieldSelector fields, boolean watch) {
 
     private static List<Status.Cause> watchProblems(QueryString query) {
         List<Status.Cause> causes = new ArrayList<>();
-        String match = query.first(MATCH);
-        if (query.has(INITIAL) && !match.equals(NOT_OLDER)) {
+        boolean legacy = isLegacyWatch(query);
+        String match = legacy ? NOT_OLDER : query.first(MATCH);
+        boolean initial = legacy || query.has(INITIAL);
+        if (initial && !match.equals(NOT_OLDER)) {
             causes.add(
                     forbidden(MATCH, INITIAL + " requires setting " + MATCH + " to " + NOT_OLDER));
         }
         if (!match.isEmpty()) {
-            if (!query.has(INITIAL)) {
+            if (!initial) {
                 causes.add(
                         forbidden(
                                 MATCH,
@@ -127,6 +130,16 @@ record ListOptions(LabelSelector labels, FieldSelector fields, boolean watch) {
         return causes;
     }
 
+    /**
+     * Whether a watch begins with what there is: upstream completes its options before it looks.
+     */
+    private static boolean isLegacyWatch(QueryString query) {
+        String version = query.first("resourceVersion");
+        return !query.has(INITIAL)
+                && query.first(MATCH).isEmpty()
+                && (version.isEmpty() || version.equals("0"));
+    }
+
     private static Status.Cause forbidden(String field, String detail) {
         return new Status.Cause("FieldValueForbidden", "Forbidden: " + detail, field);
     }
@@ -134,7 +147,10 @@ record ListOptions(LabelSelector labels, FieldSelector fields, boolean watch) {
     private static Status.Cause unsupported(String value, String supported) {
         return new Status.Cause(
                 "FieldValueNotSupported",
-                "Unsupported value: " + GoText.quote(value) + ": supported values: " + supported,
+                "Unsupported value: "
+                        + JsonWriter.quote(value)
+                        + ": supported values: "
+                        + supported,
                 MATCH);
     }
 }

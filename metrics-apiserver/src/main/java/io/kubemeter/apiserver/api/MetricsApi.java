@@ -130,7 +130,7 @@ public final class MetricsApi {
         if (tokens.size() > 3) {
             return resource(request, tokens.get(2), tokens.subList(3, tokens.size()));
         }
-        requireGet(request, Negotiation.Route.OBJECT);
+        requireGet(request, Negotiation.Route.DISCOVERY);
         return switch (tokens.size()) {
             case 1 -> discovery.groups(request);
             case 2 -> discovery.group(request);

@@ -2,6 +2,7 @@ package io.kubemeter.apiserver.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +30,23 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
 
     /** What a route makes, before anybody looks at parameters. */
     enum Route {
-        JSON("application/json"),
-        OBJECT("application/json, application/yaml, application/vnd.kubernetes.protobuf"),
+        JSON("application/json", true),
+        DISCOVERY("application/json, application/yaml, application/vnd.kubernetes.protobuf", true),
+        OBJECT(DISCOVERY.available, false),
         LIST(
                 OBJECT.available
                         + ", application/json;stream=watch"
-                        + ", application/vnd.kubernetes.protobuf;stream=watch");
+                        + ", application/vnd.kubernetes.protobuf;stream=watch",
+                false);
 
         private final String available;
 
-        Route(String available) {
+        /** Whether it looks at what is sent, too, though nothing need be. */
+        private final boolean takesOnlyItsOwn;
+
+        Route(String available, boolean takesOnlyItsOwn) {
             this.available = available;
+            this.takesOnlyItsOwn = takesOnlyItsOwn;
         }
 
         private boolean makes(String type) {
@@ -63,6 +70,13 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
             @Override
             boolean allows(Format format, @Nullable Transform transform) {
                 return transform == null;
+            }
+        },
+        /** The same where nobody writes protobuf. */
+        TEXT {
+            @Override
+            boolean allows(Format format, @Nullable Transform transform) {
+                return transform == null && format != Format.PROTOBUF;
             }
         },
         /** Metrics, as Table or metadata too. */
@@ -93,6 +107,17 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
                         && transform.version.equals("v2")
                         && transform.kind.equals("APIGroupDiscoveryList");
             }
+        },
+        /** What we tell of ourselves, as an object. */
+        STATUS {
+            @Override
+            boolean allows(Format format, @Nullable Transform transform) {
+                return transform != null
+                        && format != Format.PROTOBUF
+                        && transform.group.equals(StatusPage.GROUP)
+                        && StatusPage.VERSIONS.contains(transform.version)
+                        && transform.kind.equals(StatusPage.KIND);
+            }
         };
 
         abstract boolean allows(Format format, @Nullable Transform transform);
@@ -106,12 +131,21 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
             return new Negotiation(Format.JSON, pretty, null);
         }
         for (AcceptClause clause : AcceptClause.parse(accept)) {
-            for (Format format : Format.values()) {
-                if (format.matches(clause)) {
-                    Negotiation found = accept(clause.parameters(), format, endpoint, pretty);
-                    if (found != null) {
-                        return found;
-                    }
+            Negotiation found = of(clause, endpoint, pretty);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** The best way to answer as one clause wants it, or {@code null} where there is none. */
+    static @Nullable Negotiation of(AcceptClause clause, Endpoint endpoint, boolean pretty) {
+        for (Format format : Format.values()) {
+            if (format.matches(clause)) {
+                Negotiation found = accept(clause.parameters(), format, endpoint, pretty);
+                if (found != null) {
+                    return found;
                 }
             }
         }
@@ -128,23 +162,33 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
     }
 
     /**
-     * Whether there is a route at all for what is accepted: this one looks at bare types only.
+     * Whether there is a route at all for what is sent and accepted: this one looks at bare types
+     * only, and of all wildcards knows the widest.
      *
      * @param route what the route makes
      */
     static void requireRoute(ApiRequest request, Route route) throws RefusedException {
-        String accept = request.header("Accept");
-        if (accept == null || accept.isEmpty()) {
-            return;
+        if (route.takesOnlyItsOwn && !names(request.header("Content-Type"), route::makes)) {
+            throw new RefusedException(Status.unsupportedMediaType());
         }
-        for (String clause : accept.split(",", -1)) {
+        if (!names(request.header("Accept"), type -> type.equals("*/*") || route.makes(type))) {
+            throw new RefusedException(Status.noRepresentation(route.available));
+        }
+    }
+
+    /** Whether one of the types is wanted, or none is named. */
+    private static boolean names(@Nullable String types, Predicate<String> wanted) {
+        if (types == null || types.isEmpty()) {
+            return true;
+        }
+        for (String clause : types.split(",", -1)) {
             int parameters = clause.indexOf(';');
-            String type = (parameters < 0 ? clause : clause.substring(0, parameters)).strip();
-            if (type.equals("*/*") || type.equals("application/*") || route.makes(type)) {
-                return;
+            String type = parameters < 0 ? clause : clause.substring(0, parameters);
+            if (wanted.test(GoText.trimSpaces(type))) {
+                return true;
             }
         }
-        throw new RefusedException(Status.noRepresentation(route.available));
+        return false;
     }
 
     private static @Nullable Negotiation accept(
@@ -175,7 +219,7 @@ record Negotiation(Format format, boolean pretty, @Nullable Transform transform)
         return new Negotiation(format, wanted && format == Format.JSON, transform);
     }
 
-    private static boolean asksForPretty(ApiRequest request) {
+    static boolean asksForPretty(ApiRequest request) {
         String asked = request.query().first("pretty");
         if (!asked.isEmpty()) {
             return switch (asked) {

@@ -29,9 +29,13 @@ public final class OpenApiPages {
     private static final String V2 = PATHS.get(0);
     private static final String V3 = PATHS.get(1);
     private static final String PART = PATHS.get(2);
+    private static final String[] NO_CODINGS = {};
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss ", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
+
+    /** The ways to write a document of which there is nothing. */
+    private static final List<Form> NOTHING = partForms(new byte[0], new byte[0]);
 
     private final Supplier<OpenApi> maker;
     private final Executor making;
@@ -128,12 +132,13 @@ public final class OpenApiPages {
 
     private Answer part(ApiRequest request, String name, @Nullable Document document) {
         List<Header> headers = new ArrayList<>(List.of(new Header("Vary", "Accept")));
-        if (document == null) {
-            return empty(request, 404, headers);
-        }
-        Form form = choose(request, partForms(document));
+        Form form = choose(request, document == null ? NOTHING : partForms(document));
         if (form == null) {
             return empty(request, 406, headers);
+        }
+        if (document == null) {
+            // As upstream: for what nobody describes there is an empty description.
+            return empty(request, 200, List.of());
         }
         headers.add(etag(document));
         String hash = request.query().first("hash");
@@ -150,8 +155,7 @@ public final class OpenApiPages {
     }
 
     private Answer served(ApiRequest request, byte[] body, String type, List<Header> headers) {
-        Header age = new Header("Last-Modified", DATE.format(started) + "GMT");
-        return new ServedContent(request, body, type, headers).answer(age);
+        return new ServedContent(request, body, type, headers).answer(started);
     }
 
     private static List<Form> swaggerForms(Document document) {
@@ -177,10 +181,13 @@ public final class OpenApiPages {
     }
 
     private static List<Form> partForms(Document document) {
-        byte[] protobuf = document.protobuf();
+        return partForms(document.json(), document.protobuf());
+    }
+
+    private static List<Form> partForms(byte[] json, byte[] protobuf) {
         String type = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
         return List.of(
-                new Form("json", "application/json", document.json(), new byte[0]),
+                new Form("json", "application/json", json, new byte[0]),
                 new Form(
                         "com.github.proto-openapi.spec.v3.v1.0+protobuf",
                         type,
@@ -208,22 +215,18 @@ public final class OpenApiPages {
         return null;
     }
 
+    /** Of several words on one coding the last one counts, as upstream has it. */
     private static boolean acceptsGzip(ApiRequest request) {
         String accepted = request.header("Accept-Encoding");
-        if (accepted == null) {
-            return false;
-        }
-        for (String coding : accepted.split(",", -1)) {
-            String bare = coding.replace(" ", "").toLowerCase(Locale.ROOT);
-            if (bare.equals("gzip") || (bare.startsWith("gzip;q=") && !isZero(bare.substring(7)))) {
-                return true;
+        boolean accepts = false;
+        for (String coding : accepted == null ? NO_CODINGS : accepted.split(",", -1)) {
+            String[] parts = coding.split(";", -1);
+            if (parts[0].strip().toLowerCase(Locale.ROOT).equals("gzip")) {
+                String last = parts[parts.length - 1].strip();
+                accepts = !last.startsWith("q=") || AcceptClause.number(last.substring(2)) > 0;
             }
         }
-        return false;
-    }
-
-    private static boolean isZero(String quality) {
-        return quality.chars().noneMatch(digit -> digit >= '1' && digit <= '9');
+        return accepts;
     }
 
     private static Header etag(Document document) {

@@ -1,18 +1,9 @@
 package io.kubemeter.apiserver.api;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Decodes percent-encoded text. Its bytes are UTF-8; one that is not becomes half a surrogate pair
- * ({@link GoText#STRAY_BYTE}), so that it is neither lost nor taken for text.
- */
+/** Decodes percent-encoded {@link ClientText}. */
 final class PercentCode {
-    private static final int LONGEST_CHARACTER = 4;
-
     private PercentCode() {}
 
     /**
@@ -42,39 +33,7 @@ final class PercentCode {
                 bytes[length++] = (byte) c;
             }
         }
-        return text(bytes, length);
-    }
-
-    private static String text(byte[] bytes, int length) {
-        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-        if (text.indexOf('\ufffd') < 0) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(length);
-        CharBuffer one = CharBuffer.allocate(2);
-        for (int at = 0; at < length; ) {
-            int size = sizeOf(bytes, at, length, one);
-            if (size == 0) {
-                out.append((char) (GoText.STRAY_BYTE + (bytes[at] & 0xff)));
-                at++;
-            } else {
-                out.append(one.flip());
-                at += size;
-            }
-        }
-        return out.toString();
-    }
-
-    /** Decodes the character at a place; its size, or 0 where there is none. */
-    private static int sizeOf(byte[] bytes, int at, int length, CharBuffer into) {
-        for (int size = 1; size <= LONGEST_CHARACTER && at + size <= length; size++) {
-            CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
-            into.clear();
-            if (!strict.decode(ByteBuffer.wrap(bytes, at, size), into, true).isError()) {
-                return size;
-            }
-        }
-        return 0;
+        return ClientText.of(bytes, length);
     }
 
     private static boolean isPlain(String text, boolean plusIsSpace) {

@@ -1,16 +1,26 @@
 package io.kubemeter.apiserver.api;
 
 import io.kubemeter.apiserver.api.Answer.Header;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A constant as a file server sends it: not at all to who has it already, in part to who wants a
- * part. Immutable.
+ * A constant as a file server sends it: not at all to who has it already, in parts to who wants
+ * parts. Immutable.
  */
 final class ServedContent {
-    private static final String BYTES = "bytes";
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC);
 
     private final ApiRequest request;
     private final byte[] body;
@@ -30,92 +40,84 @@ final class ServedContent {
         this.headers = headers;
     }
 
-    /** What is asked for of a content. */
-    private record Span(int from, int to) {
-        static final Span NONE = new Span(0, 0);
-
-        boolean isEmpty() {
-            return to <= from;
-        }
+    /** Answers with as much of the content as is wanted; it is as old as this. */
+    Answer answer(Instant modified) {
+        Preconditions conditions = new Preconditions(request, etag(), modified);
+        List<Header> dated = new ArrayList<>(headers);
+        dated.add(new Header("Last-Modified", DATE.format(modified)));
+        return switch (conditions.outcome()) {
+            case NOT_MODIFIED -> Answers.of(request, 304, "", headers, BodySource.of(new byte[0]));
+            case FAILED -> Answers.of(request, 412, contentType, dated, BodySource.of(new byte[0]));
+            case SEND -> send(conditions.range(), dated);
+        };
     }
 
-    Answer answer(Header lastModified) {
-        if (isKnown()) {
-            return Answers.of(request, 304, "", headers, BodySource.of(new byte[0]));
+    private Answer send(@Nullable String range, List<Header> sent) {
+        ByteRanges wanted =
+                range == null
+                        ? new ByteRanges(List.of(), null)
+                        : ByteRanges.parse(range, body.length);
+        String problem = wanted.problem();
+        if (problem != null) {
+            return refused(problem);
         }
-        List<Header> sent = new ArrayList<>(headers);
-        sent.add(new Header("Accept-Ranges", BYTES));
-        sent.add(lastModified);
-        String range = request.header("Range");
-        if (range == null
-                || request.header("If-Range") != null
-                || !range.startsWith(BYTES + "=")
-                || range.indexOf(',') >= 0) {
+        sent.add(new Header("Accept-Ranges", ByteRanges.UNIT));
+        if (wanted.parts().isEmpty() || wanted.exceed(body.length)) {
             return Answers.of(request, 200, contentType, sent, BodySource.of(body));
         }
-        return part(span(range.substring(BYTES.length() + 1).strip()), sent);
+        return wanted.parts().size() > 1
+                ? several(wanted.parts(), sent)
+                : one(wanted.parts().getFirst(), sent);
     }
 
-    private Answer part(Span span, List<Header> sent) {
-        if (span.isEmpty()) {
-            Answer refused = Answers.text(request, 416, "invalid range: failed to overlap\n");
-            List<Header> all = new ArrayList<>(refused.headers());
-            all.add(new Header("Content-Range", BYTES + " */" + body.length));
-            return new Answer(refused.code(), all, refused.body());
+    private Answer refused(String problem) {
+        Answer refused = Answers.text(request, 416, problem + "\n");
+        List<Header> all = new ArrayList<>(refused.headers());
+        headers.stream().filter(header -> header.name().equals("Vary")).forEach(all::add);
+        if (problem.equals(ByteRanges.NO_OVERLAP)) {
+            all.add(new Header("Content-Range", ByteRanges.UNIT + " */" + body.length));
         }
-        int last = span.to - 1;
-        sent.add(
-                new Header(
-                        "Content-Range", BYTES + " " + span.from + "-" + last + "/" + body.length));
-        byte[] part = Arrays.copyOfRange(body, span.from, span.to);
-        return Answers.of(request, 206, contentType, sent, BodySource.of(part));
+        return new Answer(refused.code(), all, refused.body());
     }
 
-    /** From {@code first-last}, {@code first-} or {@code -length}; nothing where it is neither. */
-    private Span span(String range) {
-        int dash = range.indexOf('-');
-        if (dash < 0) {
-            return Span.NONE;
-        }
-        int first = number(range.substring(0, dash));
-        int last = number(range.substring(dash + 1));
-        if (dash == 0) {
-            return new Span(Math.max(0, body.length - Math.max(0, last)), body.length);
-        }
-        if (first < 0) {
-            return Span.NONE;
-        }
-        boolean open = dash == range.length() - 1;
-        return new Span(first, open ? body.length : Math.min(last, body.length - 1) + 1);
+    private Answer one(ByteRanges.Part part, List<Header> sent) {
+        sent.add(new Header("Content-Range", part.of(body.length)));
+        byte[] bytes = Arrays.copyOfRange(body, part.from(), part.to());
+        return Answers.of(request, 206, contentType, sent, BodySource.of(bytes));
     }
 
-    private static int number(String digits) {
-        try {
-            return digits.isEmpty() || !Character.isDigit(digits.charAt(0))
-                    ? -1
-                    : (int) Math.min(Integer.MAX_VALUE - 1, Long.parseLong(digits));
-        } catch (NumberFormatException e) {
-            return -1;
+    private Answer several(List<ByteRanges.Part> parts, List<Header> sent) {
+        String boundary = boundary();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String begin = "--" + boundary;
+        for (ByteRanges.Part part : parts) {
+            out.writeBytes(
+                    (begin
+                                    + "\r\nContent-Range: "
+                                    + part.of(body.length)
+                                    + "\r\nContent-Type: "
+                                    + contentType
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(body, part.from(), part.length());
+            begin = "\r\n--" + boundary;
         }
+        out.writeBytes((begin + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        String type = "multipart/byteranges; boundary=" + boundary;
+        return Answers.of(request, 206, type, sent, BodySource.of(out.toByteArray()));
     }
 
-    private boolean isKnown() {
-        String known = request.header("If-None-Match");
-        if (known == null) {
-            return false;
-        }
-        String own =
-                headers.stream()
-                        .filter(header -> header.name().equals("Etag"))
-                        .map(Header::value)
-                        .findFirst()
-                        .orElse("");
-        for (String one : known.split(",", -1)) {
-            String tag = one.strip();
-            if (tag.equals("*") || tag.equals(own) || tag.equals("W/" + own)) {
-                return true;
-            }
-        }
-        return false;
+    /** Long enough that no document holds it. */
+    private static String boundary() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return String.format(Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());
+    }
+
+    private String etag() {
+        return headers.stream()
+                .filter(header -> header.name().equals("Etag"))
+                .map(Header::value)
+                .findFirst()
+                .orElse("");
     }
 }

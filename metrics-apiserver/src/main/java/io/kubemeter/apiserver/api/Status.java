@@ -100,6 +100,12 @@ public record Status(int code, String reason, String message, @Nullable Details 
                 Details.of("", group, resource));
     }
 
+    /** No route takes what the caller sends. */
+    static Status unsupportedMediaType() {
+        return new Status(
+                415, "UnsupportedMediaType", "415: Unsupported Media Type", Details.EMPTY);
+    }
+
     /** No route makes what the caller accepts. */
     static Status noRepresentation(String available) {
         return new Status(

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,27 @@ public final class OwnMetrics {
     public static final class Exposition {
         private final String contentType;
         private final byte[] text;
+        private final boolean compressed;
 
-        private Exposition(String contentType, byte[] text) {
+        private Exposition(String contentType, byte[] text, boolean compressed) {
             this.contentType = contentType;
             this.text = text;
+            this.compressed = compressed;
+        }
+
+        private Exposition gzipped() {
+            ByteArrayOutputStream into = new ByteArrayOutputStream(text.length / 4);
+            try (GZIPOutputStream out = new GZIPOutputStream(into)) {
+                out.write(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException("an array takes everything", e);
+            }
+            return new Exposition(contentType, into.toByteArray(), true);
+        }
+
+        /** Whether the families are compressed by gzip. */
+        public boolean compressed() {
+            return compressed;
         }
 
         /** As the format demands it. */
@@ -77,8 +95,12 @@ public final class OwnMetrics {
         this.version = version;
     }
 
-    /** All families, as OpenMetrics if {@code accept} prefers it, else in the text format. */
-    public Exposition expose(@Nullable String accept) {
+    /**
+     * All families, as OpenMetrics if {@code accept} prefers it, else in the text format.
+     *
+     * @param acceptEncoding whether they may be compressed
+     */
+    public Exposition expose(@Nullable String accept, @Nullable String acceptEncoding) {
         ExpositionFormat format = ExpositionFormat.wanted(accept);
         ByteArrayOutputStream into = new ByteArrayOutputStream(FIRST_BYTES);
         try {
@@ -87,7 +109,12 @@ public final class OwnMetrics {
             throw new UncheckedIOException("an array takes everything", e);
         }
         byte[] text = into.toByteArray();
-        return new Exposition(format.contentType(), Arrays.copyOf(text, WholeBounds.shorten(text)));
+        Exposition plain =
+                new Exposition(
+                        format.contentType(),
+                        Arrays.copyOf(text, WholeBounds.shorten(text)),
+                        false);
+        return ExpositionCoding.isGzip(acceptEncoding) ? plain.gzipped() : plain;
     }
 
     private PrometheusMeterRegistry registry() {

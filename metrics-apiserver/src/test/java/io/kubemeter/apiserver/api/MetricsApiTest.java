@@ -93,8 +93,73 @@ class MetricsApiTest {
         message("/pods?limit=99999999999999999999", 400, "value out of range");
         message("/pods?timeoutSeconds=", 400, "strconv.ParseInt: parsing \"\": invalid syntax");
         message("/nodes/node1?export=1", 400, "the export parameter, deprecated since v1.14");
+        message(
+                "/pods?resourceVersion=1&resourceVersionMatch=%3Cx%3E%00",
+                422, "Unsupported value: \"\\u003cx\\u003e\\u0000\": supported values");
         assertThat(get(V1 + "/nodes/node1?export=false").code()).isEqualTo(200);
         assertThat(get(V1 + "/pods?limit=%2B5&continue=x&foo=%zz").code()).isEqualTo(200);
+    }
+
+    @Test
+    void watchThatNamesNoVersionBeginsWithWhatThereIs() {
+        String unwanted =
+                "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden:"
+                        + " resourceVersionMatch is forbidden when continue is provided";
+        String unsupported = "watch is not supported on resources of kind \"pods.metrics.k8s.io\"";
+        message("/pods?watch=1&continue=x", 422, unwanted);
+        message("/pods?watch=1&continue=x&resourceVersion=0", 422, unwanted);
+        message("/pods?watch=1&continue=x&resourceVersion=5", 405, unsupported);
+        message("/pods?watch=1", 405, unsupported);
+        message(
+                "/pods?watch=1&continue=x&sendInitialEvents=true",
+                422,
+                "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden:"
+                        + " sendInitialEvents requires setting resourceVersionMatch to"
+                        + " NotOlderThan");
+    }
+
+    @Test
+    void listOfGroupsHasNoVersionInProtobuf() {
+        assertThat(body(get("/apis", "application/vnd.kubernetes.protobuf")))
+                .startsWith("k8s\0\n\u0010\n\0\u0012\fAPIGroupList");
+    }
+
+    @Test
+    void bytesThatAreNoTextComeBackInProtobuf() {
+        byte[] answer =
+                body(get(V1 + "/nodes/%FF", "application/vnd.kubernetes.protobuf"))
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(answer).containsSequence((byte) 10, (byte) 1, (byte) 0xff);
+    }
+
+    @Test
+    void statusIsATextOrAnObjectThatIsAskedForByName() {
+        String named = ";as=Statusz;v=v1beta1;g=config.k8s.io";
+        status(null, 200, "text/plain; charset=utf-8", "\nkubemeter statusz\n");
+        status("text/*;q=0.1", 200, "text/plain; charset=utf-8", "\nkubemeter statusz\n");
+        status(
+                "*/*" + named,
+                200,
+                "application/json;g=config.k8s.io;v=v1beta1;as=Statusz",
+                "{\"kind\":\"Statusz\",\"apiVersion\":\"config.k8s.io/v1beta1\",");
+        status(
+                "application/yaml" + named,
+                200,
+                "application/yaml;g=config.k8s.io;v=v1beta1;as=Statusz",
+                "apiVersion: config.k8s.io/v1beta1\n");
+        status("application/json", 406, "application/json", "{\"kind\":\"Status\",");
+        status("text/plain" + named, 406, "application/json", "{\n  \"kind\": \"Status\",");
+        status(
+                "application/vnd.kubernetes.protobuf",
+                406,
+                "application/json",
+                "{\n  \"kind\": \"Status\",");
+        assertThat(
+                        get("/statusz", "*/*;as=Statusz;v=v1alpha1;g=config.k8s.io")
+                                .headers()
+                                .stream()
+                                .map(Answer.Header::name))
+                .contains("Warning");
     }
 
     @Test
@@ -102,7 +167,17 @@ class MetricsApiTest {
         refused("/pods?timeout=abc", "time: invalid duration \"abc\"");
         refused("/pods?timeout=5", "time: missing unit in duration \"5\"");
         refused("/pods?timeout=5x", "time: unknown unit \"x\" in duration \"5x\"");
+        refused("/pods?timeout=1.5.5s", "time: missing unit in duration \"1.5.5s\"");
+        refused("/pods?timeout=99999999999999999999", "time: invalid duration");
+        refused("/pods?timeout=9223372036854775808ns", "time: invalid duration");
+        refused(
+                "/pods?timeout=%09%C3%A9%FF",
+                "time: invalid duration \"\\\\x09\\\\xc3\\\\xa9\\\\xff\"");
         refused("/watch", "failed to create RequestInfo");
+        assertThat(Answers.refusal(request(V1 + "/pods?timeout=x&watch=1", null))).isNull();
+        assertThat(Answers.refusal(request(V1 + "/watch/pods?timeout=x", null))).isNull();
+        assertThat(Answers.refusal(request(V1 + "/pods?timeout=-9223372036854775808ns", null)))
+                .isNull();
         for (String fine : List.of("5s", "0", "1m30.5s", "-1s", "100ms", ".5h", "")) {
             assertThat(Answers.refusal(request(V1 + "/pods?timeout=" + fine, null))).isNull();
         }
@@ -255,6 +330,13 @@ class MetricsApiTest {
 
     private Answer get(String target, @Nullable String accept) {
         return api.answer(request(target, accept));
+    }
+
+    private void status(@Nullable String accept, int code, String type, String body) {
+        Answer answer = get("/statusz", accept);
+        assertThat(answer.code()).as(accept).isEqualTo(code);
+        assertThat(answer.headers()).as(accept).contains(new Answer.Header("Content-Type", type));
+        assertThat(body(answer)).as(accept).startsWith(body);
     }
 
     private void message(String target, int code, String message) {

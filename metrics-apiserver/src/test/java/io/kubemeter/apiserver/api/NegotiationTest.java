@@ -3,6 +3,7 @@ package io.kubemeter.apiserver.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.apiserver.api.Negotiation.Endpoint;
+import io.kubemeter.apiserver.api.Negotiation.Route;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,27 @@ class NegotiationTest {
         agreed("nonsense", "none");
         agreed("application/json/x, application/yaml", "YAML");
         agreed(",,;;,/,application/yaml", "YAML");
+        agreed("application/json\t," + PROTOBUF, "PROTOBUF");
+        agreed(PROTOBUF + ";q=1f,application/json;q=0.5", "JSON");
+        agreed(PROTOBUF + ";q=Inf,application/json", "PROTOBUF");
+        agreed("application/json;q=.5," + PROTOBUF + ";q=6e-1", "PROTOBUF");
+        agreed("application/json;q=1.000000001," + PROTOBUF, "JSON");
+        agreed(PROTOBUF + ",application/json;q=1.000000001", "PROTOBUF");
+    }
+
+    @Test
+    void routesLookAtBareTypes() {
+        route(Route.LIST, "Accept", "*/*;q=0", 0);
+        route(Route.LIST, "Accept", "text/html, application/json;as=Nothing", 0);
+        route(Route.LIST, "Accept", "application/*", 406);
+        route(Route.JSON, "Accept", PROTOBUF, 406);
+        route(Route.LIST, "Content-Type", "text/plain", 0);
+        route(Route.OBJECT, "Content-Type", "text/plain", 0);
+        route(Route.DISCOVERY, "Content-Type", "application/json; charset=utf-8", 0);
+        route(Route.DISCOVERY, "Content-Type", "text/plain, application/yaml", 0);
+        route(Route.DISCOVERY, "Content-Type", "", 0);
+        route(Route.DISCOVERY, "Content-Type", "application/merge-patch+json", 415);
+        route(Route.JSON, "Content-Type", PROTOBUF, 415);
     }
 
     @Test
@@ -76,6 +98,18 @@ class NegotiationTest {
     void longHeadersEnd() {
         agreed("a/b,".repeat(60_000) + "application/json", "none");
         agreed("application/json" + ";a=b".repeat(60_000), "JSON");
+    }
+
+    private static void route(Route route, String header, String value, int refused) {
+        ApiRequest request =
+                ApiRequest.parse("GET", "/", "", name -> name.equals(header) ? value : null);
+        int code = 0;
+        try {
+            Negotiation.requireRoute(request, route);
+        } catch (RefusedException e) {
+            code = e.status().code();
+        }
+        assertThat(code).as(route + " " + header + ": " + value).isEqualTo(refused);
     }
 
     private static void agreed(@Nullable String accept, String expected) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -108,7 +109,7 @@ class OpenApiPagesTest {
 
     @Test
     void swaggerIsCompressedForWhoTakesIt() throws IOException {
-        for (String coding : List.of("gzip", "br, gzip;q=0.5")) {
+        for (String coding : List.of("gzip", "br, gzip;q=0.5", "GZIP;a=b", "gzip;q=0,gzip")) {
             Answer answer = ask("/openapi/v2", Map.of("Accept-Encoding", coding));
             assertThat(header(answer, "Content-Encoding")).as(coding).isEqualTo("gzip");
             assertThat(headers(answer, "Vary")).containsExactly("Accept-Encoding", "Accept");
@@ -116,7 +117,7 @@ class OpenApiPagesTest {
                 assertThat(in.readAllBytes()).isEqualTo(OPEN_API.swagger().json());
             }
         }
-        for (String coding : List.of("br", "gzip;q=0", "gzip;q=0.0")) {
+        for (String coding : List.of("br", "gzip;q=0", "gzip;q=0.0", "gzip,gzip;q=0")) {
             Answer answer = ask("/openapi/v2", Map.of("Accept-Encoding", coding));
             assertThat(header(answer, "Content-Encoding")).as(coding).isEmpty();
         }
@@ -131,15 +132,77 @@ class OpenApiPagesTest {
         range("bytes=5-", 206, rest);
         range("bytes=5-999999999999", 206, rest);
         range("bytes=999999-", 416, "invalid range: failed to overlap\n");
-        range("bytes=x-y", 416, "invalid range: failed to overlap\n");
-        range("bytes=0-1,3-4", 200, new String(whole, StandardCharsets.UTF_8));
-        range("lines=0-1", 200, new String(whole, StandardCharsets.UTF_8));
+        range("bytes=x-y", 416, "invalid range\n");
+        range("bytes=5-2", 416, "invalid range\n");
+        range("bytes=--1", 416, "invalid range\n");
+        range("lines=0-1", 416, "invalid range\n");
+        range("bytes=", 200, new String(whole, StandardCharsets.UTF_8));
+        range("bytes=,0 - 1,", 206, new String(whole, 0, 2, StandardCharsets.UTF_8));
+        range("bytes=-0", 206, "");
+        range("bytes=0-,0-", 200, new String(whole, StandardCharsets.UTF_8));
     }
 
     @Test
-    void anUnknownPartIsNotFound() {
-        assertThat(ask("/openapi/v3/apis/apps/v1", Map.of()).code()).isEqualTo(404);
-        assertThat(ask("/openapi/v3/", Map.of()).code()).isEqualTo(404);
+    void severalRangesComeInParts() {
+        byte[] whole = OPEN_API.index().json();
+        Answer answer = ask("/openapi/v3", Map.of("Range", "bytes=0-1,3-4"));
+        String type = header(answer, "Content-Type");
+        assertThat(answer.code()).isEqualTo(206);
+        assertThat(type).startsWith("multipart/byteranges; boundary=");
+        String boundary = type.substring(type.indexOf('=') + 1);
+        String head = "\r\nContent-Range: bytes %s/%d\r\nContent-Type: application/json\r\n\r\n";
+        assertThat(new String(body(answer), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "--"
+                                + boundary
+                                + String.format(Locale.ROOT, head, "0-1", whole.length)
+                                + new String(whole, 0, 2, StandardCharsets.UTF_8)
+                                + "\r\n--"
+                                + boundary
+                                + String.format(Locale.ROOT, head, "3-4", whole.length)
+                                + new String(whole, 3, 2, StandardCharsets.UTF_8)
+                                + "\r\n--"
+                                + boundary
+                                + "--\r\n");
+    }
+
+    @Test
+    void conditionsAreKept() {
+        Answer whole = ask("/openapi/v3", Map.of());
+        String etag = header(whole, "Etag");
+        String age = header(whole, "Last-Modified");
+        condition("If-Match", etag, 200);
+        condition("If-Match", "*", 200);
+        condition("If-Match", "\"other\", " + etag, 200);
+        condition("If-Match", "W/" + etag, 412);
+        condition("If-Match", "\"other\"", 412);
+        condition("If-Match", "other", 412);
+        condition("If-None-Match", "\"other\" " + etag, 304);
+        condition("If-None-Match", "other, " + etag, 200);
+        condition("If-Modified-Since", age, 304);
+        condition("If-Modified-Since", "Sat, 21 Nov 2020 23:00:00 GMT", 200);
+        condition("If-Modified-Since", "Saturday, 21-Nov-99 23:00:00 GMT", 304);
+        condition("If-Modified-Since", "nonsense", 200);
+        condition("If-Unmodified-Since", age, 200);
+        condition("If-Unmodified-Since", "Sat Nov 21 23:00:00 2020", 412);
+        partly(etag, 206);
+        partly(age, 206);
+        partly("W/" + etag, 200);
+        partly("nonsense", 200);
+    }
+
+    @Test
+    void whatNobodyDescribesIsEmpty() {
+        for (String path : List.of("/openapi/v3/apis/apps/v1", "/openapi/v3/")) {
+            Answer answer = ask(path, Map.of());
+            assertThat(answer.code()).isEqualTo(200);
+            assertThat(body(answer)).isEmpty();
+            assertThat(headers(answer, "Vary")).isEmpty();
+            assertThat(header(answer, "Content-Type")).isEmpty();
+        }
+        Answer answer = ask("/openapi/v3/nothing", Map.of("Accept", "text/html"));
+        assertThat(answer.code()).isEqualTo(406);
+        assertThat(headers(answer, "Vary")).containsExactly("Accept");
     }
 
     @Test
@@ -174,6 +237,17 @@ class OpenApiPagesTest {
         Answer answer = ask("/openapi/v3", Map.of("Range", range));
         assertThat(answer.code()).as(range).isEqualTo(code);
         assertThat(new String(body(answer), StandardCharsets.UTF_8)).as(range).isEqualTo(body);
+    }
+
+    private void condition(String header, String value, int code) {
+        Answer answer = ask("/openapi/v3", Map.of(header, value));
+        assertThat(answer.code()).as(header + ": " + value).isEqualTo(code);
+        assertThat(body(answer).length > 0).isEqualTo(code == 200);
+    }
+
+    private void partly(String ifRange, int code) {
+        Answer answer = ask("/openapi/v3", Map.of("Range", "bytes=0-9", "If-Range", ifRange));
+        assertThat(answer.code()).as(ifRange).isEqualTo(code);
     }
 
     private Answer ask(String target, Map<String, String> headers) {

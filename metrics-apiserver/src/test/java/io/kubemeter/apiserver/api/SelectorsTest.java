@@ -52,6 +52,20 @@ class SelectorsTest {
     }
 
     @Test
+    void nullCharacterEndsATokenAndBelongsToIt() {
+        matches("\0", true);
+        matches("\0none", true);
+        matches("app\0=web", true);
+        matches("app in\0(web\0,idle)", true);
+        matches("!\0none", true);
+        matches("size>\00011", true);
+        bad(
+                "app\0web",
+                "unable to parse requirement: found 'web', expected: in, notin, =, ==, !=, gt, lt");
+        bad("app=web\0idle", "found 'idle', expected: ',' or 'end of string'");
+    }
+
+    @Test
     void badLabelSelectorsAreToldAsUpstreamDoes() {
         bad("app=(", "unable to parse requirement: found '(', expected: identifier");
         bad("!!", "unable to parse requirement: found '!', expected: identifier");
@@ -114,6 +128,9 @@ class SelectorsTest {
         field("spec.nodeName!=node1", false);
         field("metadata.name=a,,", true);
         field("metadata.name=\\a".replace("\\a", "a"), true);
+        field("=", true);
+        field("!=,==", true);
+        field("=,metadata.name=b", false);
     }
 
     @Test
@@ -122,6 +139,10 @@ class SelectorsTest {
         badField("a=b=c", "invalid field selector: unescaped character in value: 61");
         badField("a=b\\c", "invalid field selector: invalid escape sequence: \\c");
         badField("a=b\\", "invalid field selector: invalid escape sequence: \\");
+        badField(
+                "=b",
+                "\"\" is not a known field selector: only \"metadata.name\","
+                        + " \"metadata.namespace\", \"spec.nodeName\"");
         badField(
                 "status.phase=Running",
                 "\"status.phase\" is not a known field selector: only \"metadata.name\","
