@@ -189,14 +189,14 @@ final class MetricsServer implements AutoCloseable {
         Diagnostics diagnostics = new Diagnostics(config.serving().diagnostics(), reviewThreads);
         Optional<AggregatorOnly> aggregator = opened.aggregator();
         if (aggregator.isEmpty()) {
-            Router router = router(sources, OwnPages.of(own.probes, own.metrics));
+            Router router = router(sources, OwnPages.of(own.probes, own.metrics, reviewThreads));
             opened.open(Port.CALLERS, chains.of(delegated.get(), router, diagnostics), closing);
             return;
         }
         // Closed in the reverse order: probes are answered until the last.
         ProbeDoor probes = new ProbeDoor(OwnPages.of(own.probes), chains.meter());
         opened.open(Port.PROBES, probes, closing);
-        OwnPages metrics = OwnPages.of(own.metrics);
+        OwnPages metrics = OwnPages.of(own.metrics, reviewThreads);
         opened.open(Port.METRICS, chains.of(opened.users(), metrics, diagnostics), closing);
         Router router = router(sources, OwnPages.none());
         Diagnostics elsewhere = new Diagnostics(false, reviewThreads);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,23 +36,28 @@ final class OwnPages implements Routes {
     private static final int FAILING = 500;
 
     private final List<Probe> probes;
-    private final @Nullable OwnMetrics metrics;
+    private final @Nullable Exposing metrics;
 
-    private OwnPages(List<Probe> probes, @Nullable OwnMetrics metrics) {
+    /** Of thousands of nodes there is much to tell: that is no work for an event loop. */
+    private record Exposing(OwnMetrics metrics, Executor threads) {}
+
+    private OwnPages(List<Probe> probes, @Nullable Exposing metrics) {
         this.probes = probes;
         this.metrics = metrics;
     }
 
-    static OwnPages of(Probes probes, OwnMetrics metrics) {
-        return new OwnPages(probes.all(), metrics);
+    /** Both; {@code threads} collect the metrics. */
+    static OwnPages of(Probes probes, OwnMetrics metrics, Executor threads) {
+        return new OwnPages(probes.all(), new Exposing(metrics, threads));
     }
 
     static OwnPages of(Probes probes) {
         return new OwnPages(probes.all(), null);
     }
 
-    static OwnPages of(OwnMetrics metrics) {
-        return new OwnPages(List.of(), metrics);
+    /** The metrics alone; {@code threads} collect them. */
+    static OwnPages of(OwnMetrics metrics, Executor threads) {
+        return new OwnPages(List.of(), new Exposing(metrics, threads));
     }
 
     /** Nothing: it is told at other ports. */
@@ -67,22 +73,29 @@ final class OwnPages implements Routes {
     }
 
     /** The answer, or empty where the path is none of these. */
-    Optional<Answer> find(ApiRequest request) {
+    Optional<CompletionStage<Answer>> find(ApiRequest request) {
         String path = request.path().path();
-        if (metrics != null && path.equals(METRICS)) {
-            return Optional.of(expose(request, metrics));
+        Exposing exposing = metrics;
+        if (exposing != null && path.equals(METRICS)) {
+            return Optional.of(
+                    CompletableFuture.supplyAsync(
+                            () -> expose(request, exposing.metrics), exposing.threads));
         }
-        return probes.stream().flatMap(probe -> probed(request, probe, path).stream()).findFirst();
+        return probes.stream()
+                .flatMap(probe -> probed(request, probe, path).stream())
+                .findFirst()
+                .map(CompletableFuture::completedFuture);
     }
 
     @Override
     public CompletionStage<Answer> answerPath(ApiRequest request) {
-        return CompletableFuture.completedFuture(answer(request));
+        return find(request).orElseGet(() -> CompletableFuture.completedFuture(answer(request)));
     }
 
+    /** No resource is told of here. */
     @Override
     public Answer answer(ApiRequest request) {
-        return find(request).orElseGet(() -> Answers.noSuchPath(request));
+        return Answers.noSuchPath(request);
     }
 
     private static Answer expose(ApiRequest request, OwnMetrics metrics) {

@@ -24,6 +24,10 @@ final class ProbeDoor implements HttpHandler {
         ApiRequest request = Requests.of(received);
         HttpExchange exchange = meter.meter(received, request);
         Answer refusal = Answers.refusal(request);
-        exchange.respond(Responses.of(refusal == null ? probes.answer(request) : refusal));
+        if (refusal != null) {
+            exchange.respond(Responses.of(refusal));
+            return;
+        }
+        probes.answerPath(request).thenAccept(answer -> exchange.respond(Responses.of(answer)));
     }
 }

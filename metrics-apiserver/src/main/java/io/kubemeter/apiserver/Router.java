@@ -35,12 +35,12 @@ final class Router implements Routes {
     public CompletionStage<Answer> answerPath(ApiRequest request) {
         return schemas.serves(request)
                 ? schemas.answer(request)
-                : CompletableFuture.completedFuture(answer(request));
+                : own.find(request)
+                        .orElseGet(() -> CompletableFuture.completedFuture(api.answer(request)));
     }
 
-    /** Answers all but the schemas. */
     @Override
     public Answer answer(ApiRequest request) {
-        return own.find(request).orElseGet(() -> api.answer(request));
+        return api.answer(request);
     }
 }

@@ -134,7 +134,8 @@ final class ReplayedService implements AutoCloseable {
                                 new OwnMetrics.Points(() -> 0, () -> 0),
                                 List.of(),
                                 new NodeStateCollector(List::of),
-                                Version.text()));
+                                Version.text()),
+                        task -> Thread.ofVirtual().start(task));
         MetricsApi api =
                 MetricsApi.of(
                         sources,

@@ -160,18 +160,14 @@ class CallerTrustWatchTest {
             opened.addFirst(api);
             CallerTrustWatch watch =
                     CallerTrustWatch.start(
-                            api,
-                            AuthenticationConfig.DEFAULT,
-                            Duration.ofHours(1),
-                            new Random(1));
+                            api, AuthenticationConfig.DEFAULT, Duration.ofHours(1), new Random(1));
             opened.addFirst(watch);
             eventually(watch, cluster.pki().frontProxy().certificate());
             cluster.objects()
-                    .authentication(
-                            data -> {
-                                data.put("requestheader-client-ca-file", NEXT.frontProxy().pem());
-                                return data;
-                            });
+                    .authentication(data -> {
+                        data.put("requestheader-client-ca-file", NEXT.frontProxy().pem());
+                        return data;
+                    });
             eventually(watch, NEXT.frontProxy().certificate());
             opened.removeFirst().close();
             opened.removeFirst().close();
@@ -248,12 +244,10 @@ class CallerTrustWatchTest {
         return start(config, Duration.ofMillis(50));
     }
 
-    private CallerTrustWatch start(AuthenticationConfig config, Duration period)
-            throws Exception {
+    private CallerTrustWatch start(AuthenticationConfig config, Duration period) throws Exception {
         KubeApi api = kube.api(directory);
         opened.addFirst(api);
-        CallerTrustWatch watch =
-                CallerTrustWatch.start(api, config, period, new Random(1));
+        CallerTrustWatch watch = CallerTrustWatch.start(api, config, period, new Random(1));
         opened.addFirst(watch);
         return watch;
     }
@@ -293,7 +287,9 @@ class CallerTrustWatchTest {
                         .append("\":\"")
                         .append(JsonStringEncoder.getInstance().quoteAsString(value))
                         .append('"'));
-        return new MockResponse().setBody("{\"kind\":\"ConfigMap\",\"metadata\":{\"labels\":{\"a\":\"b\"},\"resourceVersion\":\""
+        return new MockResponse()
+                .setBody(
+                        "{\"kind\":\"ConfigMap\",\"metadata\":{\"labels\":{\"a\":\"b\"},\"resourceVersion\":\""
                                 + version
                                 + "\"},\"data\":{"
                                 + data
