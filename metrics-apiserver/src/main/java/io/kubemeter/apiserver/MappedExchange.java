@@ -75,6 +75,11 @@ final class MappedExchange implements HttpExchange {
     }
 
     @Override
+    public void callerIsKnown() {
+        exchange.callerIsKnown();
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return exchange.remoteAddress();
     }

@@ -111,6 +111,9 @@ final class RequestChain implements HttpHandler {
                 respond(exchange, Answers.status(request, Status.unauthorized()), exchange.http2());
             }
             case AuthResult.Authenticated(Identity caller) -> {
+                if (!caller.isAnonymous()) {
+                    exchange.callerIsKnown();
+                }
                 Attributes wanted = Paths.attributes(request);
                 onLoop(
                         exchange,

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +59,23 @@ class FullHouseTest {
         assertThat(asked(chain, NODES).status()).isEqualTo(200);
     }
 
-    /** Everybody may everything, if there is room. */
+    @Test
+    void connectionIsToldOfCallersWhoAreKnown() {
+        AtomicBoolean known = new AtomicBoolean();
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        Identity nobody = Identity.of(Identity.ANONYMOUS_USER);
+        chain(new InFlight(1, 1), nobody).handle(new Get(NODES, answer, known));
+        assertThat(known).isFalse();
+        chain(new InFlight(1, 1)).handle(new Get(NODES, new CompletableFuture<>(), known));
+        assertThat(known).isTrue();
+    }
+
     private static RequestChain chain(InFlight inFlight) {
+        return chain(inFlight, Identity.of("jane"));
+    }
+
+    /** Everybody may everything, if there is room. */
+    private static RequestChain chain(InFlight inFlight, Identity caller) {
         Executor here = Runnable::run;
         Authorizer yes = (_, _) -> CompletableFuture.completedFuture(new Decision.Allow());
         List<HealthCheck> checks = List.of(HealthCheck.passing("ping"));
@@ -84,7 +100,7 @@ class FullHouseTest {
                 new RequestChain.Guards(
                         _ ->
                                 CompletableFuture.completedFuture(
-                                        new AuthResult.Authenticated(Identity.of("jane"))),
+                                        new AuthResult.Authenticated(caller)),
                         new Impersonation(yes, OutcomeCounts.of(), System::nanoTime),
                         yes),
                 new Router(own, schemas, api),
@@ -95,14 +111,21 @@ class FullHouseTest {
 
     private static Response asked(RequestChain chain, String path) {
         CompletableFuture<Response> answer = new CompletableFuture<>();
-        chain.handle(new Get(path, answer));
+        chain.handle(new Get(path, answer, new AtomicBoolean()));
         Response response = answer.join();
         response.body().close();
         return response;
     }
 
     /** A GET without headers; its answer is not sent anywhere. */
-    private record Get(String rawPath, CompletableFuture<Response> answer) implements HttpExchange {
+    private record Get(
+            String rawPath, CompletableFuture<Response> answer, AtomicBoolean known)
+            implements HttpExchange {
+        @Override
+        public void callerIsKnown() {
+            known.set(true);
+        }
+
         @Override
         public String method() {
             return "GET";

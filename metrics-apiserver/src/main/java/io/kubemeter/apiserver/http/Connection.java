@@ -38,6 +38,9 @@ final class Connection {
     private boolean ending;
     private int underWay;
 
+    private volatile boolean callerKnown;
+    private volatile boolean aborted;
+
     // Read by the loops of connections that need room.
     private volatile boolean waiting = true;
     private volatile boolean served;
@@ -114,6 +117,17 @@ final class Connection {
 
     void isHttp2() {
         http2 = true;
+    }
+
+    /** Somebody on it has proven who he is. Any thread may say so. */
+    void callerIsKnown() {
+        if (!callerKnown) {
+            callerKnown = true;
+        }
+    }
+
+    boolean isCallerKnown() {
+        return callerKnown;
     }
 
     /** Whether no request is under way. Any thread may ask. */
@@ -206,7 +220,13 @@ final class Connection {
         channel.eventLoop().execute(this::end);
     }
 
+    /** Whether what was read already is not to be looked at any more. */
+    boolean isAborted() {
+        return aborted;
+    }
+
     void abort() {
+        aborted = true;
         // Skips HTTP/2's polite ending, which waits for open streams.
         channel.eventLoop().execute(() -> channel.pipeline().firstContext().close());
     }

@@ -75,6 +75,11 @@ final class Exchange implements HttpExchange {
     }
 
     @Override
+    public void callerIsKnown() {
+        connection.callerIsKnown();
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return connection.channel().remoteAddress();
     }

@@ -35,6 +35,12 @@ public interface HttpExchange {
     /** Whether it came by HTTP/2. */
     boolean http2();
 
+    /**
+     * Says that the caller has proven who he is: the connection may be an aggregator's, on which
+     * many ask, and one of them who gives up again and again must not end it for the others.
+     */
+    void callerIsKnown();
+
     SocketAddress remoteAddress();
 
     /** Runs tasks on the event loop of the connection. */

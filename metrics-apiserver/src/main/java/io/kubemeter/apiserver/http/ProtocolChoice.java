@@ -19,8 +19,8 @@ import javax.net.ssl.SSLException;
 
 /** Goes on with HTTP/2 or HTTP/1.1 after the TLS handshake, as the client chose. */
 final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
-    private static final int RESETS_PER_WINDOW = 200;
-    private static final int RESET_WINDOW_SECONDS = 30;
+    /** Netty knows no callers: resets are bounded by {@link ControlFrameBound}. */
+    private static final int UNBOUNDED = 0;
 
     private final Connection connection;
 
@@ -84,8 +84,7 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
         pipeline.addLast(
                 Http2FrameCodecBuilder.forServer()
                         .initialSettings(settings)
-                        .decoderEnforceMaxRstFramesPerWindow(
-                                RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
+                        .decoderEnforceMaxRstFramesPerWindow(UNBOUNDED, UNBOUNDED)
                         .gracefulShutdownTimeoutMillis(
                                 connection.config().timeouts().drain().toMillis())
                         .build());

@@ -56,6 +56,9 @@ final class RequestIntake extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
+            if (connection.isAborted()) {
+                return;
+            }
             if (message instanceof HttpRequest request) {
                 begin(context, request);
             }

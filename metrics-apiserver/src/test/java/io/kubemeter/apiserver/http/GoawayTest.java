@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
-/** A connection on HTTP/2 that is given up while requests are on their way. */
+/** Connections on HTTP/2 that many share: what ends, and what must not end, for all of them. */
 class GoawayTest {
     private static final int RST_STREAM = 3;
     private static final int ALL = Integer.MAX_VALUE;
@@ -69,6 +69,23 @@ class GoawayTest {
             answered(socket, 1);
             Http2FloodsTest.hangUp(socket);
             assertThat(closing.join(ListenerFixture.SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void whoGivesUpAgainAndAgainDoesNotEndTheConnectionOfKnownCallers() throws Exception {
+        try (ListenerFixture fixture = listening(LONG);
+                SSLSocket socket = Http2FloodsTest.connected(fixture)) {
+            HttpExchange first = ask(socket, 1);
+            first.callerIsKnown();
+            for (int stream = 3; stream < 2_003; stream += 2) {
+                ask(socket, stream);
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                Http2FloodsTest.frame(out, RST_STREAM, 0, stream, Http2FloodsTest.CANCEL);
+                socket.getOutputStream().write(out.toByteArray());
+            }
+            first.respond(answer());
+            answered(socket, 1);
         }
     }
 

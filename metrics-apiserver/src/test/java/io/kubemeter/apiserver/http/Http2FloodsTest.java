@@ -30,7 +30,7 @@ class Http2FloodsTest {
     /** GET, https, / and an authority of one letter, by HPACK's static table. */
     static final byte[] REQUEST = {(byte) 0x82, (byte) 0x87, (byte) 0x84, 0x41, 1, 'a'};
 
-    private static final byte[] CANCEL = {0, 0, 0, 8};
+    static final byte[] CANCEL = {0, 0, 0, 8};
     private static final int MANY = 20_000;
 
     private final AtomicInteger asked = new AtomicInteger();
