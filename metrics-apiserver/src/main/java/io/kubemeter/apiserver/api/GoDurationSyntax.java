@@ -20,6 +20,9 @@ final class GoDurationSyntax {
     /** No number may be larger while it is read, with or without its unit. */
     private static final BigDecimal MOST = new BigDecimal(BigInteger.ONE.shiftLeft(63));
 
+    /** Of more digits before the point the value is out of range, those after it are below one. */
+    private static final int DIGITS = 19;
+
     private final String whole;
     private String rest;
 
@@ -48,8 +51,8 @@ final class GoDurationSyntax {
                 take(1);
                 fraction = take(spanOf("0123456789", true));
             }
-            BigDecimal number = new BigDecimal("0" + digits);
-            if ((digits.isEmpty() && fraction.isEmpty()) || number.compareTo(MOST) > 0) {
+            String number = Numbers.withoutZeros(digits);
+            if ((digits.isEmpty() && fraction.isEmpty()) || isTooLarge(number)) {
                 return invalid();
             }
             String unit = take(spanOf(".0123456789", false));
@@ -63,14 +66,22 @@ final class GoDurationSyntax {
                         + " in duration "
                         + GoText.quoteBytes(whole);
             }
-            BigDecimal exact = new BigDecimal("0" + digits + "." + fraction + "0");
-            nanos = nanos.add(exact.multiply(BigDecimal.valueOf(factor)));
+            nanos = nanos.add(decimal(number, fraction).multiply(BigDecimal.valueOf(factor)));
             if (nanos.compareTo(MOST) > 0) {
                 return invalid();
             }
         }
         boolean tooLong = nanos.compareTo(MOST) == 0 && !whole.startsWith("-");
         return tooLong ? invalid() : "";
+    }
+
+    private static boolean isTooLarge(String number) {
+        return number.length() > DIGITS || decimal(number, "").compareTo(MOST) > 0;
+    }
+
+    private static BigDecimal decimal(String number, String fraction) {
+        String precise = fraction.substring(0, Math.min(fraction.length(), DIGITS));
+        return new BigDecimal("0" + number + "." + precise + "0");
     }
 
     private String invalid() {
