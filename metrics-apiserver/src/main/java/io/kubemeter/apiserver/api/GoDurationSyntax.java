@@ -24,11 +24,11 @@ final class GoDurationSyntax {
     private static final int DIGITS = 19;
 
     private final String whole;
-    private String rest;
+    private int at;
 
     private GoDurationSyntax(String whole) {
         this.whole = whole;
-        this.rest = whole.startsWith("-") || whole.startsWith("+") ? whole.substring(1) : whole;
+        this.at = whole.startsWith("-") || whole.startsWith("+") ? 1 : 0;
     }
 
     /** What is wrong; empty if nothing is, or if there is no text at all. */
@@ -37,25 +37,25 @@ final class GoDurationSyntax {
     }
 
     private String problem() {
-        if (rest.equals("0")) {
+        if (whole.length() == at + 1 && whole.charAt(at) == '0') {
             return "";
         }
-        if (rest.isEmpty()) {
+        if (at == whole.length()) {
             return invalid();
         }
         BigDecimal nanos = BigDecimal.ZERO;
-        while (!rest.isEmpty()) {
-            String digits = take(spanOf("0123456789", true));
+        while (at < whole.length()) {
+            String digits = take("0123456789", true);
             String fraction = "";
-            if (rest.startsWith(".")) {
-                take(1);
-                fraction = take(spanOf("0123456789", true));
+            if (whole.startsWith(".", at)) {
+                at++;
+                fraction = take("0123456789", true);
             }
             String number = Numbers.withoutZeros(digits);
             if ((digits.isEmpty() && fraction.isEmpty()) || isTooLarge(number)) {
                 return invalid();
             }
-            String unit = take(spanOf(".0123456789", false));
+            String unit = take(".0123456789", false);
             Long factor = UNITS.get(unit);
             if (unit.isEmpty()) {
                 return "time: missing unit in duration " + GoText.quoteBytes(whole);
@@ -88,18 +88,12 @@ final class GoDurationSyntax {
         return "time: invalid duration " + GoText.quoteBytes(whole);
     }
 
-    private String take(int length) {
-        String taken = rest.substring(0, length);
-        rest = rest.substring(length);
-        return taken;
-    }
-
-    /** How many of the next characters are, or are not, among these. */
-    private int spanOf(String characters, boolean among) {
-        int at = 0;
-        while (at < rest.length() && characters.indexOf(rest.charAt(at)) >= 0 == among) {
+    /** Takes those of the next characters that are, or are not, among these. */
+    private String take(String characters, boolean among) {
+        int from = at;
+        while (at < whole.length() && characters.indexOf(whole.charAt(at)) >= 0 == among) {
             at++;
         }
-        return at;
+        return whole.substring(from, at);
     }
 }

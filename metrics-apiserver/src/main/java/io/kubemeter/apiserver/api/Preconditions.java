@@ -68,7 +68,7 @@ final class Preconditions {
         if (range == null || condition == null || !reads()) {
             return range;
         }
-        String tag = tagAt(condition);
+        String tag = tagAt(condition, 0);
         boolean same = tag.isEmpty() ? modified.equals(instant(condition)) : tag.equals(etag);
         return same ? range : null;
     }
@@ -90,16 +90,17 @@ final class Preconditions {
      * Whether our tag is in the list; what is no tag ends it. A weak tag is never strong enough.
      */
     private boolean names(String tags, boolean strong) {
-        String rest = tags.strip();
-        while (!rest.isEmpty()) {
-            if (rest.startsWith("*")) {
+        int at = 0;
+        while (at < tags.length()) {
+            char next = tags.charAt(at);
+            if (next == '*') {
                 return true;
             }
-            if (rest.startsWith(",")) {
-                rest = rest.substring(1).strip();
+            if (next == ',' || Character.isWhitespace(next)) {
+                at++;
                 continue;
             }
-            String tag = tagAt(rest);
+            String tag = tagAt(tags, at);
             if (tag.isEmpty()) {
                 return false;
             }
@@ -107,21 +108,21 @@ final class Preconditions {
             if ((weak ? tag.substring(2) : tag).equals(etag) && !(strong && weak)) {
                 return true;
             }
-            rest = rest.substring(tag.length()).strip();
+            at += tag.length();
         }
         return false;
     }
 
-    /** The tag at the beginning of a text; empty where there is none. */
-    private static String tagAt(String text) {
-        int quote = text.startsWith("W/") ? 2 : 0;
+    /** The tag at this place of a text; empty where there is none. */
+    private static String tagAt(String text, int start) {
+        int quote = text.startsWith("W/", start) ? start + 2 : start;
         if (!text.startsWith("\"", quote)) {
             return "";
         }
         for (int at = quote + 1; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c == '"') {
-                return text.substring(0, at + 1);
+                return text.substring(start, at + 1);
             }
             if (c <= ' ' || c == 0x7f) {
                 return "";

@@ -2,12 +2,14 @@ package io.kubemeter.apiserver.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Numbers as long as the head of a request may be: they are read before the caller is known. */
-class LongNumbersTest {
+/** Texts as long as the head of a request may be: some are read before the caller is known. */
+class LongTextsTest {
     private static final int LONGEST = 256 * 1024;
     private static final int PARTS = 64;
     private static final int ROUNDS = 7;
@@ -37,14 +39,23 @@ class LongNumbersTest {
     @Test
     void timeGrowsWithTheLengthAndNotWithItsSquare() {
         for (String form : List.of("%ss", "0.%ss", "1.%sh")) {
-            isLinear(digits -> GoDurationSyntax.problem(form.formatted(digits)));
+            isLinear("7", digits -> GoDurationSyntax.problem(form.formatted(digits)));
         }
-        isLinear(Numbers::isLong);
+        isLinear("7", Numbers::isLong);
+        isLinear("1ns", GoDurationSyntax::problem);
+        isLinear("\"a\",", LongTextsTest::compare);
     }
 
-    private static void isLinear(Consumer<String> reader) {
-        String whole = "7".repeat(LONGEST);
-        String part = "7".repeat(LONGEST / PARTS);
+    private static void compare(String tags) {
+        Map<String, String> headers = Map.of("If-None-Match", tags);
+        ApiRequest request = ApiRequest.parse("GET", "/openapi/v2", null, headers::get);
+        assertThat(new Preconditions(request, "\"b\"", Instant.EPOCH).outcome())
+                .isEqualTo(Preconditions.Outcome.SEND);
+    }
+
+    private static void isLinear(String unit, Consumer<String> reader) {
+        String whole = unit.repeat(LONGEST / unit.length());
+        String part = unit.repeat(LONGEST / unit.length() / PARTS);
         long once = Long.MAX_VALUE;
         long inParts = Long.MAX_VALUE;
         for (int i = 0; i < ROUNDS; i++) {
