@@ -121,13 +121,21 @@ public final class OpenApiPages {
             return empty(request, 406, headers);
         }
         headers.add(etag(all.documents.swagger()));
-        // A part of a document is counted in its plain bytes.
-        boolean compressed = request.header("Range") == null && acceptsGzip(request);
-        if (compressed) {
-            headers.add(new Header("Content-Encoding", "gzip"));
-        }
-        byte[] body = compressed ? form.gzipped : form.body;
-        return served(request, body, form.contentType, headers);
+        // A part of a document is counted in its plain bytes, and so is what a body would have.
+        boolean compressed =
+                request.header("Range") == null
+                        && !request.method().equals("HEAD")
+                        && acceptsGzip(request);
+        Answer answer =
+                served(request, compressed ? form.gzipped : form.body, form.contentType, headers);
+        return compressed && answer.code() == 200 ? coded(answer) : answer;
+    }
+
+    /** Says so of an answer that is compressed; one without a body is not. */
+    private static Answer coded(Answer answer) {
+        List<Header> headers = new ArrayList<>(answer.headers());
+        headers.add(new Header("Content-Encoding", "gzip"));
+        return new Answer(answer.code(), headers, answer.body());
     }
 
     private Answer part(ApiRequest request, String name, @Nullable Document document) {

@@ -117,6 +117,13 @@ class OpenApiPagesTest {
                 assertThat(in.readAllBytes()).isEqualTo(OPEN_API.swagger().json());
             }
         }
+        String etag = header(ask("/openapi/v2", Map.of()), "Etag");
+        for (String condition : List.of("If-None-Match", "If-Match")) {
+            String tag = condition.equals("If-Match") ? "\"other\"" : etag;
+            Answer without = ask("/openapi/v2", Map.of("Accept-Encoding", "gzip", condition, tag));
+            assertThat(body(without)).isEmpty();
+            assertThat(header(without, "Content-Encoding")).isEmpty();
+        }
         for (String coding : List.of("br", "gzip;q=0", "gzip;q=0.0", "gzip,gzip;q=0")) {
             Answer answer = ask("/openapi/v2", Map.of("Accept-Encoding", coding));
             assertThat(header(answer, "Content-Encoding")).as(coding).isEmpty();
