@@ -118,8 +118,7 @@ class FullHouseTest {
     }
 
     /** A GET without headers; its answer is not sent anywhere. */
-    private record Get(
-            String rawPath, CompletableFuture<Response> answer, AtomicBoolean known)
+    private record Get(String rawPath, CompletableFuture<Response> answer, AtomicBoolean known)
             implements HttpExchange {
         @Override
         public void callerIsKnown() {
