@@ -16,19 +16,39 @@ import java.util.ArrayDeque;
  * <p><b>Owner:</b> the event loop that sends it.
  */
 final class ListProto implements BodySource {
-    private static final int ITEM = delimited(2);
+    /** Which numbers the fields of a list have, and so what stands where. */
+    private static final class Fields {
+        private static final Fields METADATA_FIRST =
+                new Fields(listMeta(1), delimited(2), new byte[0]);
 
-    /** An empty ListMeta, as Go writes it: selfLink, resourceVersion, continue. */
-    private static final byte[] LIST_META = {
-        (byte) delimited(1),
-        6,
-        (byte) delimited(1),
-        0,
-        (byte) delimited(2),
-        0,
-        (byte) delimited(3),
-        0
-    };
+        /** As in meta.k8s.io/v1beta1. */
+        private static final Fields ITEMS_FIRST =
+                new Fields(new byte[0], delimited(1), listMeta(2));
+
+        private final byte[] before;
+        private final int item;
+        private final byte[] after;
+
+        private Fields(byte[] before, int item, byte[] after) {
+            this.before = before;
+            this.item = item;
+            this.after = after;
+        }
+
+        /** An empty ListMeta, as Go writes it: selfLink, resourceVersion, continue. */
+        private static byte[] listMeta(int field) {
+            return new byte[] {
+                (byte) delimited(field),
+                6,
+                (byte) delimited(1),
+                0,
+                (byte) delimited(2),
+                0,
+                (byte) delimited(3),
+                0
+            };
+        }
+    }
 
     private static final int PIECE = 64 * 1024;
 
@@ -41,6 +61,7 @@ final class ListProto implements BodySource {
     private final RowSource rows;
     private final KubeEnvelope envelope;
     private final MetricsProto form;
+    private final Fields fields;
     private final Backlog backlog;
     private final ProtoWriter writer = new ProtoWriter();
     private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>();
@@ -50,11 +71,28 @@ final class ListProto implements BodySource {
     private boolean rowsLeft;
     private boolean sending;
 
-    ListProto(RowSource rows, MetricsProto form, KubeEnvelope envelope, Backlog backlog) {
+    private ListProto(
+            RowSource rows,
+            MetricsProto form,
+            KubeEnvelope envelope,
+            Fields fields,
+            Backlog backlog) {
         this.rows = rows;
         this.form = form;
         this.envelope = envelope;
+        this.fields = fields;
         this.backlog = backlog;
+    }
+
+    /** A list whose metadata come first. */
+    static ListProto of(RowSource rows, MetricsProto form, KubeEnvelope envelope, Backlog backlog) {
+        return new ListProto(rows, form, envelope, Fields.METADATA_FIRST, backlog);
+    }
+
+    /** A list whose items come first. */
+    static ListProto itemsFirst(
+            RowSource rows, MetricsProto form, KubeEnvelope envelope, Backlog backlog) {
+        return new ListProto(rows, form, envelope, Fields.ITEMS_FIRST, backlog);
     }
 
     @Override
@@ -74,6 +112,7 @@ final class ListProto implements BodySource {
             pieces.removeFirst().release();
         }
         writer.open(into);
+        writer.raw(fields.after);
         envelope.after(writer);
         writer.close();
         return false;
@@ -109,8 +148,8 @@ final class ListProto implements BodySource {
         }
         sending = true;
         writer.open(into);
-        envelope.length(writer, Math.toIntExact(LIST_META.length + held));
-        writer.raw(LIST_META);
+        envelope.length(writer, Math.toIntExact(fields.before.length + held + fields.after.length));
+        writer.raw(fields.before);
         writer.close();
         return true;
     }
@@ -132,7 +171,7 @@ final class ListProto implements BodySource {
         int full = piece.capacity() - ROOM_FOR_ROW;
         writer.open(piece);
         while (rowsLeft && writer.written() < full) {
-            int item = writer.begin(ITEM);
+            int item = writer.begin(fields.item);
             form.write(row, writer);
             writer.end(item);
             rowsLeft = rows.next(row);

@@ -132,8 +132,10 @@ final class ObjectForms {
                 to == null
                         ? new KubeEnvelope(apiVersion, kind.listKind())
                         : new KubeEnvelope("meta.k8s.io/" + to.version(), PARTIAL_LIST);
-        return new ListProto(
-                rows, new MetricsProto(kind, to != null, nowMillis), envelope, backlog);
+        MetricsProto form = new MetricsProto(kind, to != null, nowMillis);
+        return to != null && to.version().equals("v1beta1")
+                ? ListProto.itemsFirst(rows, form, envelope, backlog)
+                : ListProto.of(rows, form, envelope, backlog);
     }
 
     private byte[] oneProto(MetricsRow row, @Nullable Transform to) {

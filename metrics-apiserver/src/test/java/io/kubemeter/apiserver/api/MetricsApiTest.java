@@ -2,6 +2,8 @@ package io.kubemeter.apiserver.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.kubemeter.apiserver.cluster.ClusterView;
 import io.kubemeter.apiserver.cluster.Labels;
 import io.kubemeter.apiserver.cluster.PodRecord;
@@ -320,6 +322,28 @@ class MetricsApiTest {
                 assertThat(inPieces(large.answer(request), size)).isEqualTo(whole);
             }
         }
+    }
+
+    /** Upstream's v1beta1 numbers the fields of this list the other way round. */
+    @Test
+    void itemsOfAnOldListOfMetadataComeFirstInProtobuf() throws IOException {
+        UnknownFieldSet now = partialList("v1");
+        UnknownFieldSet before = partialList("v1beta1");
+
+        assertThat(now.getField(2).getLengthDelimitedList()).hasSizeGreaterThan(1);
+        assertThat(before.getField(1)).isEqualTo(now.getField(2));
+        assertThat(before.getField(2)).isEqualTo(now.getField(1));
+    }
+
+    private UnknownFieldSet partialList(String version) throws IOException {
+        String accept =
+                "application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList"
+                        + ";g=meta.k8s.io;v="
+                        + version;
+        byte[] sent = body(get(V1 + "/pods", accept)).getBytes(StandardCharsets.ISO_8859_1);
+        UnknownFieldSet envelope =
+                UnknownFieldSet.parseFrom(ByteString.copyFrom(sent, 4, sent.length - 4));
+        return UnknownFieldSet.parseFrom(envelope.getField(2).getLengthDelimitedList().getFirst());
     }
 
     private static final String V1 = "/apis/metrics.k8s.io/v1";
