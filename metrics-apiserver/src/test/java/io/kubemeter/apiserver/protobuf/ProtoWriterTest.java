@@ -36,9 +36,17 @@ class ProtoWriterTest {
 
     @Test
     void halfAPairIsReplaced() throws IOException {
-        CodedInputStream in = written(out -> out.text(ProtoWriter.delimited(1), "a\udcffb"));
+        CodedInputStream in = written(out -> out.text(ProtoWriter.delimited(1), "a\udfffb"));
         in.readTag();
         assertThat(in.readStringRequireUtf8()).isEqualTo("a\ufffdb");
+    }
+
+    /** What a client sent that was no UTF-8 goes back to it as it came. */
+    @Test
+    void strayByteIsWrittenAsItCameIn() throws IOException {
+        CodedInputStream in = written(out -> out.text(ProtoWriter.delimited(1), "a\udcffb"));
+        in.readTag();
+        assertThat(in.readByteArray()).containsExactly('a', 0xff, 'b');
     }
 
     @Test
