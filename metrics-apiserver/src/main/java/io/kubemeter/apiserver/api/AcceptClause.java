@@ -19,8 +19,9 @@ record AcceptClause(String type, String subtype, double quality, Map<String, Str
     /** A longer header is no list of wishes; its rest is not read. */
     private static final int MOST_CLAUSES = 64;
 
+    /** Gives nothing back that it has read: else a long text that is no number takes minutes. */
     private static final Pattern NUMBER =
-            Pattern.compile("[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?");
+            Pattern.compile("[+-]?+([0-9]++[.]?+[0-9]*+|[.][0-9]++)([eE][+-]?+[0-9]++)?+");
 
     /** Reads a header; the most wanted clause first, equal ones in their order. */
     static List<AcceptClause> parse(String header) {

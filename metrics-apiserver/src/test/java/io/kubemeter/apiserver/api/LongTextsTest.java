@@ -44,6 +44,8 @@ class LongTextsTest {
         isLinear("7", Numbers::isLong);
         isLinear("1ns", GoDurationSyntax::problem);
         isLinear("\"a\",", LongTextsTest::compare);
+        isLinear("7", digits -> AcceptClause.number(digits + "x"));
+        isLinear("7", digits -> AcceptClause.number("." + digits + "e" + digits + "x"));
     }
 
     private static void compare(String tags) {
