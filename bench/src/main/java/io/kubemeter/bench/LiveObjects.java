@@ -16,6 +16,10 @@ record LiveObjects(Map<String, Count> byClass) {
     private static final int SHOWN = 150;
     private static final Pattern LINE =
             Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)(?: .*)?");
+
+    /** What the collector fills gaps with: nobody's. */
+    private static final String FILLER = "FillerElement";
+
     private static final Count NONE = new Count(0, 0);
 
     /** Objects of one class. */
@@ -38,7 +42,7 @@ record LiveObjects(Map<String, Count> byClass) {
         Map<String, Count> counts = new HashMap<>();
         for (String line : histogram.lines().toList()) {
             Matcher of = LINE.matcher(line);
-            if (of.matches()) {
+            if (of.matches() && !line.contains(FILLER)) {
                 Count count = new Count(Long.parseLong(of.group(1)), Long.parseLong(of.group(2)));
                 counts.put(of.group(3), count);
             }

@@ -55,11 +55,18 @@ final class NodeReading {
         return sampledMillis;
     }
 
-    /** Reads the resource metrics. A node without measured containers is held back. */
-    ScrapeOutcome resource(byte[] body, int length) {
-        if (isTooLarge(length)) {
-            return tooLarge(length);
+    /** Reads an answer: the summary, or else the resource metrics. */
+    ScrapeOutcome read(boolean asSummary, byte[] body, int length) {
+        long most = loop.mostBytes(node);
+        if (length > most) {
+            return new Failed(
+                    Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
         }
+        return asSummary ? summary(body, length) : resource(body, length);
+    }
+
+    /** A node without measured containers is held back. */
+    private ScrapeOutcome resource(byte[] body, int length) {
         return switch (loop.decoder().decode(memory, body, length, startedMillis)) {
             case DecodeResult.Decoded(var table) -> take(table, length);
             case DecodeResult.Refused(Reason reason, int line, String problem) ->
@@ -67,11 +74,7 @@ final class NodeReading {
         };
     }
 
-    /** Reads the summary. */
-    ScrapeOutcome summary(byte[] body, int length) {
-        if (isTooLarge(length)) {
-            return tooLarge(length);
-        }
+    private ScrapeOutcome summary(byte[] body, int length) {
         try {
             SummaryReading reading = loop.summaries().decode(body, length);
             loop.telemetry().add(Counter.SCRAPED_BYTES, length);
@@ -128,15 +131,5 @@ final class NodeReading {
                         table.nodeSwapBytes(),
                         true);
         return new Scraped(table.rows());
-    }
-
-    private boolean isTooLarge(int length) {
-        return length > loop.mostBytes(node);
-    }
-
-    private Failed tooLarge(int length) {
-        return new Failed(
-                Reason.TOO_LARGE,
-                "bytes=" + length + " max=" + loop.mostBytes(node) + " for its pods");
     }
 }

@@ -143,7 +143,7 @@ final class NodeScrape implements AnswerListener {
         ScrapeOutcome outcome;
         loop.intake().heard(clockOffsetMillis());
         try {
-            outcome = asksSummary ? reading.summary(body, length) : reading.resource(body, length);
+            outcome = reading.read(asksSummary, body, length);
         } catch (RuntimeException e) {
             // A defect of ours on this node's bytes must not reach another node's scrape.
             loop.log().defect(node, e);

@@ -31,6 +31,11 @@ public final class ClientText {
         return header;
     }
 
+    /** Whether a character stands for a byte that was no UTF-8. */
+    static boolean isStrayByte(int c) {
+        return c >= STRAY_BYTE + 0x80 && c <= STRAY_BYTE + 0xff;
+    }
+
     static String of(byte[] bytes, int length) {
         String text = new String(bytes, 0, length, UTF_8);
         if (text.indexOf('\ufffd') < 0) {

@@ -39,7 +39,7 @@ final class GoText {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
-            if (c >= ClientText.STRAY_BYTE + 0x80 && c <= ClientText.STRAY_BYTE + 0xff) {
+            if (ClientText.isStrayByte(c)) {
                 hex(out.append("\\x"), c - ClientText.STRAY_BYTE, 2);
             } else if (c < ' ' || c >= 0x80) {
                 for (byte one : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
@@ -64,7 +64,7 @@ final class GoText {
             case '\t' -> out.append("\\t");
             case 0xb -> out.append("\\v");
             default -> {
-                if (c >= ClientText.STRAY_BYTE + 0x80 && c <= ClientText.STRAY_BYTE + 0xff) {
+                if (ClientText.isStrayByte(c)) {
                     hex(out.append("\\x"), c - ClientText.STRAY_BYTE, 2);
                 } else if (c < ' ' || c == 0x7f) {
                     hex(out.append("\\x"), c, 2);

@@ -21,10 +21,13 @@ final class Preconditions {
         FAILED
     }
 
-    /** The one that is in use, and the two that older clients may still write. */
+    /** How dates are written. */
+    static final DateTimeFormatter DATE = date("EEE, dd MMM yyyy HH:mm:ss 'GMT'");
+
+    /** That, and the two ways of older clients. */
     private static final List<DateTimeFormatter> DATES =
             List.of(
-                    date("EEE, dd MMM yyyy HH:mm:ss 'GMT'"),
+                    DATE,
                     date("EEEE, dd-MMM-yy HH:mm:ss 'GMT'"),
                     date("EEE MMM ppd HH:mm:ss yyyy"));
 

@@ -4,8 +4,6 @@ import io.kubemeter.apiserver.api.Answer.Header;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * parts. Immutable.
  */
 final class ServedContent {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
-
     private final ApiRequest request;
     private final byte[] body;
     private final String contentType;
@@ -44,7 +38,7 @@ final class ServedContent {
     Answer answer(Instant modified) {
         Preconditions conditions = new Preconditions(request, etag(), modified);
         List<Header> dated = new ArrayList<>(headers);
-        dated.add(new Header("Last-Modified", DATE.format(modified)));
+        dated.add(new Header("Last-Modified", Preconditions.DATE.format(modified)));
         return switch (conditions.outcome()) {
             case NOT_MODIFIED -> Answers.of(request, 304, "", headers, BodySource.of(new byte[0]));
             case FAILED -> Answers.of(request, 412, contentType, dated, BodySource.of(new byte[0]));

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends one answer: pulls its body piece by piece, and only while the connection takes it, so that
- * a slow reader costs one piece. Each piece waits for its turn, so that none holds up the others.
+ * a slow reader costs one piece. After a few pieces it waits for its next turn, so that no answer
+ * holds up the others.
  *
  * <p><b>Owner:</b> the connection's event loop.
  */
