@@ -1,5 +1,7 @@
 package io.kubemeter.simulator.world;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -7,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Knows what a metrics service must show, by arithmetic of its own: the CPU time between two
  * samples through the seconds between them, as Go computes it, and the memory of the newer.
  *
- * <p>A service shows when its newer sample was taken and how long before that the older one. From
- * these two the pair is found again and both values follow exactly. A pod shows only the times of
- * its earliest container; the others must equal some pair that the same scrapes could have seen.
+ * <p>A service shows the second in which its newer sample was taken and how long before that the
+ * older one was. From these two the pair is found again and both values follow exactly. A pod shows
+ * only the times of its earliest container; the others must equal some pair that the same scrapes
+ * could have seen.
  *
  * <p><b>Owner:</b> any thread; it does not change.
  */
@@ -53,21 +56,23 @@ public final class UsageOracle {
     }
 
     /**
-     * The values that belong to a shown timestamp and window, or {@code null} when no pair of this
-     * series, and no sample together with its birth, has these times.
+     * The values that belong to a shown timestamp and window: one for each pair of this series, or
+     * sample together with its birth, that has these times. Mostly one; where samples are less than
+     * a second apart, two of them may lie in the shown second.
      */
-    public static @Nullable ExpectedUsage at(
+    private static List<ExpectedUsage> at(
             Measured series, long timestampSecond, long windowMillis) {
+        List<ExpectedUsage> found = new ArrayList<>();
         long sample = series.sampleMillis((timestampSecond + 1) * MILLIS - 1);
         while (sample != Measured.NEVER && sample >= timestampSecond * MILLIS) {
             Sample newer = series.sample(sample);
             Sample older = olderOf(series, newer, sample - windowMillis);
             if (older != null) {
-                return between(older, newer);
+                found.add(between(older, newer));
             }
             sample = series.sampleMillis(sample - 1);
         }
-        return null;
+        return found;
     }
 
     private static @Nullable Sample olderOf(Measured series, Sample newer, long olderMillis) {
@@ -91,11 +96,13 @@ public final class UsageOracle {
     /** What is wrong with a node's numbers, or {@code null} when they are right. */
     public @Nullable String judge(
             SimulatedNode node, long timestampSecond, long windowMillis, ServedUsage served) {
-        ExpectedUsage expected = at(node.usage(), timestampSecond, windowMillis);
-        if (expected == null) {
+        List<ExpectedUsage> expected = at(node.usage(), timestampSecond, windowMillis);
+        if (expected.isEmpty()) {
             return node.name() + ": no samples " + windowMillis + " ms apart end in that second";
         }
-        return expected.explains(served) ? null : differs(node.name(), served, expected);
+        return expected.stream().anyMatch(it -> it.explains(served))
+                ? null
+                : differs(node.name(), served, expected.getFirst());
     }
 
     /** What is wrong with a pod's numbers, or {@code null} when they are right. */
@@ -112,8 +119,8 @@ public final class UsageOracle {
         String reason = name + ": no container has these times";
         for (ServedUsage usage : served.containers()) {
             SimulatedContainer container = pod.container(usage.name());
-            ExpectedUsage earliest = at(container, served.timestampSecond(), served.windowMillis());
-            if (earliest != null) {
+            for (ExpectedUsage earliest :
+                    at(container, served.timestampSecond(), served.windowMillis())) {
                 reason =
                         earliest.explains(usage)
                                 ? others(pod, served, earliest)

@@ -14,6 +14,7 @@ import io.kubemeter.simulator.world.World;
 import io.kubemeter.simulator.world.WorldShape;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,11 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UsageOracleProperties {
     private static final long START = 1_795_232_349_000L;
-    private static final UsageOracle ORACLE = UsageOracle.of(Refresh.KUBELET, 90_000);
 
     private final Map<String, Point> newest = new HashMap<>();
     private final Map<String, Point> older = new HashMap<>();
-    private World world = world(0);
+    private World world = world(0, Refresh.KUBELET);
+    private UsageOracle oracle = UsageOracle.of(Refresh.KUBELET, 90_000);
 
     /** What one body says of one series. */
     private static final class Point {
@@ -44,23 +45,37 @@ class UsageOracleProperties {
         long start;
     }
 
-    private static World world(long seed) {
+    private static World world(long seed, Refresh refresh) {
         return World.of(
-                WorldShape.of(2, 25, 3, seed), InstantSource.fixed(Instant.ofEpochMilli(START)));
+                WorldShape.of(2, 25, 3, seed).refreshed(refresh),
+                InstantSource.fixed(Instant.ofEpochMilli(START)));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void everyHonestAnswerIsRightAndEveryTouchedOneWrong(long seed) {
-        world = world(seed);
+        assertThat(judgedBy(seed, Refresh.KUBELET, 15_000, 20)).isGreaterThan(800);
+    }
+
+    /** Two samples may lie in one second, each as long after one before it as the other. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatIsSampledMoreOftenThanTheSecondIsJudgedToo(long seed) {
+        assertThat(judgedBy(seed, Refresh.about(Duration.ofSeconds(1)), 1_100, 300))
+                .isGreaterThan(8_000);
+    }
+
+    private int judgedBy(long seed, Refresh refresh, long everyMillis, int scrapes) {
+        world = world(seed, refresh);
+        oracle = UsageOracle.of(refresh, 90_000);
         int judged = 0;
-        for (long now = START; now < START + 300_000; now += 15_000) {
+        for (long now = START; now < START + scrapes * everyMillis; now += everyMillis) {
             for (SimulatedNode node : world.nodes()) {
                 scrape(node, now);
                 judged += judge(node);
             }
         }
-        assertThat(judged).isGreaterThan(800);
+        return judged;
     }
 
     private void scrape(SimulatedNode node, long now) {
@@ -108,7 +123,7 @@ class UsageOracleProperties {
             ServedPod served = served(pod);
             if (served != null) {
                 judged++;
-                assertThat(ORACLE.judge(pod, served)).isNull();
+                assertThat(oracle.judge(pod, served)).isNull();
                 touched(pod, served);
             }
         }
@@ -117,8 +132,8 @@ class UsageOracleProperties {
         if (last != null && first != null) {
             long window = last.millis - first.millis;
             ServedUsage usage = new ServedUsage(node.name(), rate(first, last), last.memory);
-            assertThat(ORACLE.judge(node, last.millis / 1000, window, usage)).isNull();
-            assertThat(ORACLE.judge(node, last.millis / 1000, window + 1, usage)).isNotNull();
+            assertThat(oracle.judge(node, last.millis / 1000, window, usage)).isNull();
+            assertThat(oracle.judge(node, last.millis / 1000, window + 1, usage)).isNotNull();
         }
         return judged;
     }
@@ -155,15 +170,15 @@ class UsageOracleProperties {
                 .longValue();
     }
 
-    private static void touched(SimulatedPod pod, ServedPod served) {
+    private void touched(SimulatedPod pod, ServedPod served) {
         List<ServedUsage> containers = new ArrayList<>(served.containers());
         ServedUsage one = containers.getFirst();
         containers.set(
                 0,
                 new ServedUsage(one.name(), 2 * one.cpuNanocores() + 1_000_003, one.memoryBytes()));
-        assertThat(ORACLE.judge(pod, with(served, containers))).isNotNull();
+        assertThat(oracle.judge(pod, with(served, containers))).isNotNull();
         containers.set(0, new ServedUsage(one.name(), one.cpuNanocores(), one.memoryBytes() + 1));
-        assertThat(ORACLE.judge(pod, with(served, containers))).isNotNull();
+        assertThat(oracle.judge(pod, with(served, containers))).isNotNull();
     }
 
     private static ServedPod with(ServedPod served, List<ServedUsage> containers) {
