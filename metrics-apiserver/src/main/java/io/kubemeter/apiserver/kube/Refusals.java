@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.kubemeter.apiserver.protobuf.KubeDecoders;
+import io.kubemeter.apiserver.protobuf.KubeStreams;
+import io.kubemeter.apiserver.protobuf.ProtoReader;
 import io.kubemeter.model.Reason;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -34,8 +38,21 @@ final class Refusals {
         return new ApiException(problem, status, seconds(response.header("Retry-After")));
     }
 
-    /** The message of a Status, in JSON; of anything else the start of its printable text. */
+    /** The message of a Status; of anything else the start of its printable text. */
     private static String message(byte[] body) {
+        try {
+            return KubeStreams.isEnveloped(body)
+                    ? KubeStreams.object(
+                                    new ProtoReader(new ByteArrayInputStream(body)),
+                                    KubeDecoders::status)
+                            .message()
+                    : jsonMessage(body);
+        } catch (IOException e) {
+            return printable(body);
+        }
+    }
+
+    private static String jsonMessage(byte[] body) throws IOException {
         try (JsonParser json = JSON.createParser(body)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -47,8 +64,6 @@ final class Refusals {
                     json.skipChildren();
                 }
             }
-        } catch (IOException e) {
-            return printable(body);
         }
         return "";
     }

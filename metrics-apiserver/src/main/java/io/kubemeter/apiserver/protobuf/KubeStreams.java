@@ -1,6 +1,7 @@
 package io.kubemeter.apiserver.protobuf;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,6 +31,12 @@ public final class KubeStreams {
     /** Reads one object in its envelope. */
     public static <T> T object(ProtoReader in, ItemDecoder<T> decoder) throws IOException {
         return envelope(in, decoder);
+    }
+
+    /** Whether an answer begins as one in protobuf does. */
+    public static boolean isEnveloped(byte[] answer) {
+        return answer.length >= MAGIC.length
+                && Arrays.equals(answer, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
     /** Whether a watch has another frame; waits for it. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,27 @@ class KubeApiTest {
                                 Reason.API_FORBIDDEN,
                                 "pods is forbidden: User \"u\" cannot list resource \"pods\" in"
                                         + " API group \"\" at the cluster scope"));
+    }
+
+    /** Lists are asked for in protobuf, so kube-apiserver refuses them in protobuf. */
+    @Test
+    void forbiddenInProtobufNamesTheRuleTheSame() throws Exception {
+        ApiException refused = refusal(403, Capture.body("nodes-list-forbidden-protobuf.http"));
+        assertThat(refused.problem())
+                .isEqualTo(
+                        new ApiProblem(
+                                Reason.API_FORBIDDEN,
+                                "nodes is forbidden: User"
+                                        + " \"system:serviceaccount:kube-system:reader\" cannot list"
+                                        + " resource \"nodes\" in API group \"\" at the cluster"
+                                        + " scope"));
+    }
+
+    @Test
+    void aRefusalThatIsCutIsShownAsFarAsItCanBeRead() throws Exception {
+        byte[] whole = Capture.body("nodes-list-forbidden-protobuf.http");
+        ApiException refused = refusal(403, Arrays.copyOf(whole, whole.length / 2));
+        assertThat(refused.problem().detail()).contains("nodes is forbidden");
     }
 
     @Test
@@ -279,7 +301,12 @@ class KubeApiTest {
     }
 
     private ApiException refusal(int status, String body) throws Exception {
-        kube.answers("/x", new MockResponse().setResponseCode(status).setBody(body));
+        return refusal(status, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ApiException refusal(int status, byte[] body) throws Exception {
+        kube.answers(
+                "/x", new MockResponse().setResponseCode(status).setBody(new Buffer().write(body)));
         try (KubeApi api = kube.api(directory)) {
             return catchThrowableOfType(
                     ApiException.class, () -> api.get("/x", "a/b", SILENCE).close());

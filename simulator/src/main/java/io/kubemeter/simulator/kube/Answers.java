@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kubemeter.simulator.http.Exchange;
 import io.kubemeter.simulator.wire.JsonWriter;
+import io.kubemeter.simulator.wire.ProtobufWriter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -48,16 +49,31 @@ public final class Answers {
         failure(exchange, failure, new DefaultHttpHeaders());
     }
 
-    /** A failure as Status, with more headers. */
+    /** A failure as Status, in what the caller wants to read, with more headers. */
     public static void failure(Exchange exchange, Failure failure, HttpHeaders more) {
+        Format wanted = Format.negotiate(exchange.headers().getAll(HttpHeaderNames.ACCEPT));
+        boolean protobuf = wanted != null && wanted.protobuf();
+        HttpHeaders headers =
+                headers(exchange, protobuf ? Format.PROTOBUF_TYPE : Format.JSON_TYPE).add(more);
+        if (failure.code() == 504) {
+            headers.set(HttpHeaderNames.RETRY_AFTER, 1);
+        }
+        exchange.respond(failure.code(), headers, protobuf ? protobuf(failure) : json(failure));
+    }
+
+    private static byte[] json(Failure failure) {
         JsonWriter json = new JsonWriter();
         json.object();
         failure.write(json);
         json.end();
-        HttpHeaders headers = headers(exchange, Format.JSON_TYPE).add(more);
-        if (failure.code() == 504) {
-            headers.set(HttpHeaderNames.RETRY_AFTER, 1);
-        }
-        exchange.respond(failure.code(), headers, json.toArray());
+        return json.toArray();
+    }
+
+    private static byte[] protobuf(Failure failure) {
+        ProtobufWriter protobuf = new ProtobufWriter();
+        protobuf.beginUnknown("v1", "Status");
+        failure.write(protobuf);
+        protobuf.endUnknown();
+        return protobuf.toArray();
     }
 }
