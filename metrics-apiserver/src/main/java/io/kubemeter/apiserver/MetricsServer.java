@@ -142,8 +142,7 @@ final class MetricsServer implements AutoCloseable {
         ServingRequests requests = new ServingRequests(kubes.main(), reviewThreads, nanos);
         ViewBindings bindings = new ViewBindings(watch.view(), requests::of);
         KubeletScraper scraper = scrape(bindings, access(kubes.main()), store, telemetry, runtime);
-        ReasonsAtHand reasons =
-                new ReasonsAtHand(watch.view(), store, scraper::state, scraper::refusedPods, nanos);
+        ReasonsAtHand reasons = ReasonsAtHand.of(watch, store, scraper, nanos);
         NodeStandings standings = new NodeStandings(scraper::states, reasons);
         tellNodes(standings, watch.view(), kubes);
         ReadinessGate gate = new ReadinessGate(watch.view(), store, scraper::state, nanos);

@@ -2,7 +2,10 @@ package io.kubemeter.apiserver;
 
 import io.kubemeter.apiserver.api.ReasonLookup;
 import io.kubemeter.apiserver.cluster.ClusterView;
+import io.kubemeter.apiserver.cluster.ClusterWatch;
 import io.kubemeter.apiserver.cluster.PodRecord;
+import io.kubemeter.apiserver.kube.ApiProblem;
+import io.kubemeter.kubelet.KubeletScraper;
 import io.kubemeter.kubelet.NodeScrapeState;
 import io.kubemeter.model.NodeName;
 import io.kubemeter.model.PodKey;
@@ -11,9 +14,11 @@ import io.kubemeter.store.NodeSamples;
 import io.kubemeter.store.PodEntry;
 import io.kubemeter.store.SampleStore;
 import io.kubemeter.store.Series;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * stored of it.
  *
  * @param view which pods are bound where
+ * @param troubles what keeps the view from being read
  * @param store what was measured
  * @param states where the scraping of a node stands
  * @param refused the pods that a node named and that are refused, with the reasons
@@ -28,11 +34,18 @@ import org.jspecify.annotations.Nullable;
  */
 record ReasonsAtHand(
         ClusterView view,
+        Supplier<List<ApiProblem>> troubles,
         SampleStore store,
         Function<NodeName, @Nullable NodeScrapeState> states,
         Function<NodeName, Map<PodKey, Reason>> refused,
         LongSupplier nanos)
         implements ReasonLookup {
+    static ReasonsAtHand of(
+            ClusterWatch watch, SampleStore store, KubeletScraper scraper, LongSupplier nanos) {
+        return new ReasonsAtHand(
+                watch.view(), watch::problems, store, scraper::state, scraper::refusedPods, nanos);
+    }
+
     @Override
     public @Nullable Why node(String name) {
         NodeName node = new NodeName(name);
@@ -58,6 +71,21 @@ record ReasonsAtHand(
         return missing == null
                 ? why(node, own)
                 : why(node, Reason.CONTAINER_MISSING, ": " + missing);
+    }
+
+    /** The rule that we lack is for anybody to read; where kube-apiserver stands is not. */
+    @Override
+    public @Nullable Why cluster() {
+        if (view.synced()) {
+            return null;
+        }
+        return troubles.get().stream()
+                .findFirst()
+                .map(it -> {
+                    String rule = it.reason() == Reason.API_FORBIDDEN ? ": " + it.detail() : "";
+                    return new Why(it.reason(), it.reason().plainSentence() + rule, "");
+                })
+                .orElse(null);
     }
 
     private @Nullable Reason worst(PodEntry entry, long startMillis) {

@@ -129,6 +129,8 @@ class ExplainTest {
         Run run = await("has numbers", "pod", pod.name(), "-n", pod.namespace());
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("node:   node-01");
+        assertThat(explain("pod", pod.namespace() + "/" + pod.name()).out())
+                .startsWith("pod " + pod.namespace() + "/" + pod.name() + " has numbers");
     }
 
     @Test
@@ -200,6 +202,35 @@ class ExplainTest {
             Run run = explain(kubeconfig, "node", "node-01");
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.out()).contains("The metrics API is not available: ");
+        }
+    }
+
+    /** What the cluster has is not known where we may not read it, so nothing is found. */
+    @Test
+    void withoutItsRightsTheRuleThatIsMissingIsNamed(@TempDir Path own) throws Exception {
+        SimulatedCluster cluster = ServiceFixture.cluster(WorldShape.of(1, 1, 1, 5));
+        AccessRules access = cluster.api().access();
+        access.revoke(AccessRules.METRICS_SERVER);
+        access.grant(
+                AccessRules.Rule.of(
+                        AccessRules.METRICS_SERVER,
+                        List.of("get", "list", "watch"),
+                        "",
+                        List.of("configmaps")));
+        try (ServiceFixture deprived = ServiceFixture.in(cluster, own)) {
+            deprived.awaitKnownCallers("/apis/metrics.k8s.io/v1/nodes");
+            SimulatedPod pod = cluster.world().podsOn(WELL).getFirst();
+            Path kubeconfig = Files.writeString(own.resolve("admin"), cluster.adminKubeconfig());
+            for (Run run :
+                    List.of(
+                            explain(kubeconfig, "node", WELL),
+                            explain(kubeconfig, "pod", pod.namespace() + "/" + pod.name()))) {
+                assertThat(run.code()).isEqualTo(1);
+                assertThat(run.out())
+                        .contains("code:   KM202 api_forbidden")
+                        .containsPattern("reason: .* is forbidden: .* cannot list resource ")
+                        .contains("repair: ");
+            }
         }
     }
 

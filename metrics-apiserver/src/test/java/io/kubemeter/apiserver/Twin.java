@@ -159,7 +159,9 @@ final class Twin implements AutoCloseable {
                                 Arrays.stream(Reason.values()).map(Reason::label).toList()),
                         new ViewBindings(view, _ -> CompletableFuture.completedStage(null)),
                         new ScrapeRuntime(loop, false, memory()));
-        reasons = new ReasonsAtHand(view, store, scraper::state, scraper::refusedPods, loop::nanos);
+        reasons =
+                new ReasonsAtHand(
+                        view, List::of, store, scraper::state, scraper::refusedPods, loop::nanos);
         api =
                 MetricsApi.of(
                         new MetricsApi.Sources(view, store, reasons),

@@ -138,39 +138,35 @@ final class MetricsResources {
     private void readNode(String name, MetricsRow into) throws RefusedException {
         NodeRecord node = sources.cluster().node(name);
         if (node == null) {
-            throw new RefusedException(Status.notFound("", "node", name));
+            throw missing(Status.notFound("", "node", name), sources.reasons().cluster());
         }
         if (!reader().node(node, into)) {
-            throw missing(MetricsKind.NODES, name, sources.reasons().node(name));
+            throw missing(
+                    Status.notFound(MetricsKind.GROUP, MetricsKind.NODES.missing(), name),
+                    sources.reasons().node(name));
         }
     }
 
     private void readPod(String namespace, String name, MetricsRow into) throws RefusedException {
         PodRecord pod = sources.cluster().pod(namespace, name);
         if (pod == null) {
-            throw new RefusedException(Status.notFound("", "pods", name));
+            throw missing(Status.notFound("", "pods", name), sources.reasons().cluster());
         }
         if (!reader().pod(pod, into)) {
             PodKey key = pod.key();
-            throw missing(MetricsKind.PODS, key.toString(), sources.reasons().pod(key));
+            throw missing(
+                    Status.notFound(MetricsKind.GROUP, MetricsKind.PODS.missing(), key.toString()),
+                    sources.reasons().pod(key));
         }
     }
 
     /** Upstream's text, followed by the reason where one is known. */
-    private static RefusedException missing(
-            MetricsKind kind, String name, ReasonLookup.@Nullable Why why) {
-        Status plain = Status.notFound(MetricsKind.GROUP, kind.missing(), name);
-        if (why == null) {
-            return new RefusedException(plain);
-        }
-        Status.Cause cause = new Status.Cause(why.reason().code(), why.sentence(), why.node());
+    private static RefusedException missing(Status plain, ReasonLookup.@Nullable Why why) {
         return new RefusedException(
-                new Status(
-                        plain.code(),
-                        plain.reason(),
-                        plain.message() + ": " + why.reason().code() + " " + why.sentence(),
-                        new Status.Details(
-                                name, MetricsKind.GROUP, kind.missing(), List.of(cause), 0)));
+                why == null
+                        ? plain
+                        : plain.because(
+                                new Status.Cause(why.reason().code(), why.sentence(), why.node())));
     }
 
     private static void requireNoExport(QueryString query) throws RefusedException {

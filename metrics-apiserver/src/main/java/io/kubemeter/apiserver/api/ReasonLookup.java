@@ -11,7 +11,7 @@ public interface ReasonLookup {
      *
      * @param reason the reason
      * @param sentence its sentence, filled in for this object; without address or certificate
-     * @param node the node that it is about
+     * @param node the node that it is about; empty where it is about none
      */
     record Why(Reason reason, String sentence, String node) {}
 
@@ -27,6 +27,11 @@ public interface ReasonLookup {
                 public @Nullable Why pod(PodKey pod) {
                     return null;
                 }
+
+                @Override
+                public @Nullable Why cluster() {
+                    return null;
+                }
             };
 
     /** Of a node, or {@code null} where none is known. */
@@ -34,4 +39,10 @@ public interface ReasonLookup {
 
     /** Of a pod, or {@code null} where none is known. */
     @Nullable Why pod(PodKey pod);
+
+    /**
+     * Of whatever the cluster may have, while it could not be read yet; {@code null} once it is
+     * read, and where no reason is known.
+     */
+    @Nullable Why cluster();
 }

@@ -78,6 +78,16 @@ public record Status(int code, String reason, String message, @Nullable Details 
                 Details.of(name, group, kind));
     }
 
+    /** The same with its cause, which the message names too. */
+    Status because(Cause cause) {
+        Details about = details == null ? Details.EMPTY : details;
+        return new Status(
+                code,
+                reason,
+                message + ": " + cause.reason() + " " + cause.message(),
+                new Details(about.name(), about.group(), about.kind(), List.of(cause), 0));
+    }
+
     static Status noSuchPath() {
         return new Status(
                 404, "NotFound", "the server could not find the requested resource", Details.EMPTY);

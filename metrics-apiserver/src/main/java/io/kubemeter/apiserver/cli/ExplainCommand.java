@@ -36,7 +36,10 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "node|pod", description = "what to explain")
     private String what = "";
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "its name")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            description = "its name; of a pod also NAMESPACE/NAME")
     private String name = "";
 
     /** Reads the defaults of its options from {@code environment}. */
@@ -50,12 +53,19 @@ public final class ExplainCommand implements Callable<Integer> {
         boolean json = cluster.json();
         try (KubeApi api = cluster.open()) {
             Explainer explainer = Explainer.open(api);
-            Explanation explanation =
-                    node ? explainer.node(name) : explainer.pod(cluster.namespace(), name);
+            Explanation explanation = node ? explainer.node(name) : pod(explainer);
             PrintWriter out = spec.commandLine().getOut();
             out.println(json ? explanation.json() : explanation.text());
             out.flush();
             return explanation.served() ? 0 : 1;
         }
+    }
+
+    /** Our messages name pods as {@code NAMESPACE/NAME}, so that is understood too. */
+    private Explanation pod(Explainer explainer) throws ApiException {
+        int slash = name.indexOf('/');
+        return slash < 0
+                ? explainer.pod(cluster.namespace(), name)
+                : explainer.pod(name.substring(0, slash), name.substring(slash + 1));
     }
 }

@@ -229,6 +229,11 @@ class MetricsApiTest {
                     public Why pod(PodKey pod) {
                         return new Why(Reason.TOO_YOUNG, "Not there yet", "node1");
                     }
+
+                    @Override
+                    public Why cluster() {
+                        return new Why(Reason.API_FORBIDDEN, "We may not", "");
+                    }
                 };
         MetricsApi.Sources sources =
                 new MetricsApi.Sources(
@@ -243,6 +248,11 @@ class MetricsApiTest {
                                 + "\"message\":\"The kubelet refused us\",\"field\":\"node1\"}]}");
         assertThat(body(explaining.answer(request(V1 + "/namespaces/shop/pods/idle", null))))
                 .contains("not found: KM140 Not there yet\"");
+        assertThat(body(explaining.answer(request(V1 + "/nodes/unread", null))))
+                .contains("\"message\":\"node \\\"unread\\\" not found: KM202 We may not\"")
+                .contains("\"causes\":[{\"reason\":\"KM202\",\"message\":\"We may not\"");
+        assertThat(body(explaining.answer(request(V1 + "/namespaces/shop/pods/unread", null))))
+                .contains("\"message\":\"pods \\\"unread\\\" not found: KM202 We may not\"");
     }
 
     @Test
