@@ -11,11 +11,14 @@ import io.kubemeter.kubelet.summary.Measured;
 import io.kubemeter.kubelet.summary.SummaryReading;
 import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.NodeName;
+import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.NodeSamples;
 import io.kubemeter.store.SampleSource;
 import io.kubemeter.telemetry.Counter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +60,57 @@ final class NodeReading {
 
     /** Reads an answer: the summary, or else the resource metrics. */
     ScrapeOutcome read(boolean asSummary, byte[] body, int length) {
-        long most = loop.mostBytes(node);
-        if (length > most) {
-            return new Failed(
-                    Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
+        Failed large = tooLarge(length);
+        if (large != null) {
+            return large;
         }
         return asSummary ? summary(body, length) : resource(body, length);
+    }
+
+    /**
+     * Reads of a summary only what the resource metrics do not tell. Its CPU is left aside: a
+     * summary's times are cut to the second, which a pair of samples 15 seconds apart feels.
+     */
+    ScrapeOutcome extras(byte[] body, int length) {
+        Failed large = tooLarge(length);
+        if (large != null) {
+            return large;
+        }
+        try {
+            SummaryReading summary = loop.summaries().decode(body, length);
+            loop.telemetry().add(Counter.SCRAPED_BYTES, length);
+            Map<PodKey, Map<String, Long>> disks = new HashMap<>();
+            for (SummaryReading.Row row : summary.containers()) {
+                disks.computeIfAbsent(row.pod(), _ -> new HashMap<>())
+                        .put(row.container(), row.measured().ephemeralStorageBytes());
+            }
+            Measured own = summary.node();
+            samples.ephemeralStorage(
+                    own == null ? ExtraUsage.ABSENT : own.ephemeralStorageBytes(),
+                    (pod, container) ->
+                            disks.getOrDefault(pod, Map.of())
+                                    .getOrDefault(container, ExtraUsage.ABSENT));
+            return new Scraped(summary.containers().size());
+        } catch (MalformedSummaryException e) {
+            return malformed(e);
+        }
+    }
+
+    /** What only a summary tells is not known any more. */
+    void withoutExtras() {
+        samples.ephemeralStorage(ExtraUsage.ABSENT, (_, _) -> ExtraUsage.ABSENT);
+    }
+
+    private @Nullable Failed tooLarge(int length) {
+        long most = loop.mostBytes(node);
+        return length <= most
+                ? null
+                : new Failed(
+                        Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
+    }
+
+    private static Failed malformed(MalformedSummaryException e) {
+        return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
     }
 
     /** A node without measured containers is held back. */
@@ -84,7 +132,7 @@ final class NodeReading {
                     ? new Scraped(0)
                     : loop.intake().store(reading, samples, trust, SampleSource.SUMMARY);
         } catch (MalformedSummaryException e) {
-            return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
+            return malformed(e);
         }
     }
 

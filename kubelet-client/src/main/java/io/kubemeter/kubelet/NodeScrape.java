@@ -51,8 +51,13 @@ final class NodeScrape implements AnswerListener {
     /** The API server is asked about the kubelet's certificate before the scrape ends. */
     private boolean inquiring;
 
-    /** What the resource metrics said when the summary is asked in their place. */
-    private @Nullable ScrapeOutcome instead;
+    /** What the resource metrics said when the summary is asked after them. */
+    private @Nullable ScrapeOutcome resource;
+
+    /** The summary is asked beside the resource metrics, not in their place. */
+    private boolean adding;
+
+    private long dateMillis;
 
     private volatile NodeScrapeState state;
 
@@ -132,7 +137,9 @@ final class NodeScrape implements AnswerListener {
         }
         loop.began();
         startedNanos = loop.nowNanos();
-        instead = null;
+        resource = null;
+        adding = false;
+        dateMillis = HttpDate.NONE;
         reading.begin(loop.nowMillis());
         asksSummary = summary.isFirst(startedNanos);
         session.scrape(asksSummary ? summaryRequest() : request, this);
@@ -142,8 +149,12 @@ final class NodeScrape implements AnswerListener {
     public void answered(byte[] body, int length) {
         ScrapeOutcome outcome;
         loop.intake().heard(clockOffsetMillis());
+        if (!adding) {
+            dateMillis = session.dateMillis();
+        }
         try {
-            outcome = reading.read(asksSummary, body, length);
+            outcome =
+                    adding ? reading.extras(body, length) : reading.read(asksSummary, body, length);
         } catch (RuntimeException e) {
             // A defect of ours on this node's bytes must not reach another node's scrape.
             loop.log().defect(node, e);
@@ -185,37 +196,46 @@ final class NodeScrape implements AnswerListener {
         return millis == HttpDate.NONE ? null : Duration.ofMillis(millis);
     }
 
-    /** One of the two sources is through; the other one may be asked in its place. */
+    /** One of the two sources is through; the other one may be asked after it. */
     private void ended(ScrapeOutcome outcome) {
-        ScrapeOutcome resource = instead;
-        if (resource != null) {
+        ScrapeOutcome before = resource;
+        if (before != null && adding) {
+            added(outcome);
+            finish(before);
+        } else if (before != null) {
             boolean helped = summary.asked(outcome, loop.nowNanos());
-            finish(helped ? outcome : without(resource, outcome));
-        } else if (asksSummary
-                && outcome instanceof Failed(Reason reason, String detail)
-                && summary.mayDoWithout(reason)) {
-            loop.log().lackingSummary(node, reason, detail);
-            summary.asked(outcome, loop.nowNanos());
-            asksSummary = false;
-            session.scrape(request, this);
+            finish(helped ? outcome : without(before, outcome));
         } else if (!asksSummary && summary.mayHelp(reading.known(outcome), loop.nowNanos())) {
-            instead = outcome;
+            resource = outcome;
             asksSummary = true;
             session.scrape(summaryRequest(), this);
+        } else if (!asksSummary && summary.mayAdd(outcome, loop.nowNanos())) {
+            resource = reading.settled(outcome);
+            adding = true;
+            session.scrape(WHOLE_SUMMARY, this);
         } else {
             finish(reading.settled(outcome));
         }
     }
 
-    /** The resource metrics' own outcome, now that the summary has no more than they had. */
-    private ScrapeOutcome without(ScrapeOutcome resource, ScrapeOutcome other) {
-        if (reading.holdsNode()) {
-            return reading.settled(resource);
+    /** What only the summary has is there now, or it is absent; the scrape is good either way. */
+    private void added(ScrapeOutcome outcome) {
+        if (outcome instanceof Failed(Reason reason, String detail)) {
+            reading.withoutExtras();
+            loop.log().lackingSummary(node, reason, detail);
+            summary.lacks(reason, loop.nowNanos());
         }
-        return resource instanceof Failed(Reason reason, String detail)
+    }
+
+    /** The resource metrics' own outcome, now that the summary has no more than they had. */
+    private ScrapeOutcome without(ScrapeOutcome own, ScrapeOutcome other) {
+        if (reading.holdsNode()) {
+            return reading.settled(own);
+        }
+        return own instanceof Failed(Reason reason, String detail)
                         && other instanceof Failed(Reason also, String why)
                 ? new Failed(reason, detail + " fall-back=" + also.label() + " " + why)
-                : resource;
+                : own;
     }
 
     private void due() {
@@ -244,10 +264,9 @@ final class NodeScrape implements AnswerListener {
     }
 
     private long afterSuccess(long nowMillis) {
-        long date = session.dateMillis();
         long sampled = reading.sampledMillis();
-        if (date != HttpDate.NONE && sampled != HttpDate.NONE) {
-            schedule.sampleAge(date - sampled);
+        if (dateMillis != HttpDate.NONE && sampled != HttpDate.NONE) {
+            schedule.sampleAge(dateMillis - sampled);
         }
         return schedule.afterSuccess(nowMillis, awaitsMore());
     }

@@ -6,7 +6,6 @@ import io.kubemeter.kubelet.exposition.ScrapeTable;
 import io.kubemeter.kubelet.pool.HttpDate;
 import io.kubemeter.kubelet.summary.Measured;
 import io.kubemeter.kubelet.summary.SummaryReading;
-import io.kubemeter.model.ExtraUsage;
 import io.kubemeter.model.PodKey;
 import io.kubemeter.model.Reason;
 import io.kubemeter.store.HeldSample;
@@ -144,13 +143,14 @@ final class SampleIntake {
             return 0;
         }
         samples.node(table.nodeTimestampMillis(), table.nodeCpuNanos(), table.nodeMemoryBytes());
-        samples.nodeExtras(ExtraUsage.ABSENT, table.nodeSwapBytes());
+        samples.nodeSwap(table.nodeSwapBytes());
         return 1;
     }
 
     private static int node(Measured node, NodeSamples samples) {
         samples.node(node.timestampMillis(), node.cpuNanos(), node.memoryBytes());
-        samples.nodeExtras(node.ephemeralStorageBytes(), node.swapBytes());
+        samples.nodeSwap(node.swapBytes());
+        samples.nodeEphemeralStorage(node.ephemeralStorageBytes());
         return 1;
     }
 
@@ -187,7 +187,7 @@ final class SampleIntake {
                 table.cpuNanos(row),
                 table.memoryBytes(row));
         if (table.withSwap()) {
-            samples.extras(ExtraUsage.ABSENT, table.swapBytes(row));
+            samples.swap(table.swapBytes(row));
         }
         return 1;
     }
@@ -228,7 +228,8 @@ final class SampleIntake {
                 measured.timestampMillis(),
                 measured.cpuNanos(),
                 measured.memoryBytes());
-        samples.extras(measured.ephemeralStorageBytes(), measured.swapBytes());
+        samples.swap(measured.swapBytes());
+        samples.ephemeralStorage(measured.ephemeralStorageBytes());
         return 1;
     }
 

@@ -58,8 +58,9 @@ final class ScrapeLog {
     }
 
     /**
-     * A node's summary cannot be had, and with it what only summaries tell. Said once for each
-     * reason: what is lacking is a right or a kubelet's feature, and the same for most nodes.
+     * A node's summary cannot be had, and with it what only summaries tell. Each loop says it once
+     * for each reason: what is lacking is a right or a kubelet's feature, and the same for most
+     * nodes.
      */
     void lackingSummary(NodeName node, Reason reason, String detail) {
         if (lacking.add(reason) && mayWrite(reason)) {

@@ -6,15 +6,16 @@ import io.kubemeter.model.Reason;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which of its two sources a node is read from. What a node turned out not to have is remembered
- * for a while and tried again.
+ * Which of its two sources a node is read from, and whether the summary adds what only it has. What
+ * a node turned out not to have is remembered for a while and tried again.
  *
  * <p>Owner: the event loop that owns the node.
  */
 final class SummaryChoice {
     private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-    private static final long EMPTY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** For what may pass: a node without containers, a summary that did not come. */
+    private static final long PASSING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final StatsSummary mode;
 
@@ -25,6 +26,11 @@ final class SummaryChoice {
     private boolean useless;
     private long untilNanos;
 
+    /** Whether the summary added nothing when it was asked beside the resource metrics. */
+    private boolean lacking;
+
+    private long lackingUntilNanos;
+
     SummaryChoice(StatsSummary mode, boolean wanted) {
         this.mode = mode;
         this.wanted = wanted && mode == StatsSummary.AUTO;
@@ -33,7 +39,7 @@ final class SummaryChoice {
     /** Whether a scrape begins with the summary. */
     boolean isFirst(long nowNanos) {
         forget(nowNanos);
-        return mode == StatsSummary.ALWAYS || preferred || (wanted && !useless);
+        return mode == StatsSummary.ALWAYS || preferred;
     }
 
     /** Whether the summary may have what the resource metrics did not. */
@@ -48,9 +54,19 @@ final class SummaryChoice {
         return mode == StatsSummary.AUTO && !useless && empty;
     }
 
-    /** Whether the resource metrics can stand in, without what only the summary has. */
-    boolean mayDoWithout(Reason reason) {
-        return wanted && (reason == Reason.NOT_SUPPORTED || reason == Reason.FORBIDDEN);
+    /** Whether the summary is asked beside resource metrics that were read. */
+    boolean mayAdd(ScrapeOutcome outcome, long nowNanos) {
+        if (lacking && nowNanos - lackingUntilNanos >= 0) {
+            lacking = false;
+        }
+        return wanted && !lacking && outcome instanceof Scraped;
+    }
+
+    /** The summary could not be had when it was asked beside the resource metrics. */
+    void lacks(Reason reason, long nowNanos) {
+        lacking = true;
+        boolean passes = reason != Reason.NOT_SUPPORTED && reason != Reason.FORBIDDEN;
+        lackingUntilNanos = nowNanos + (passes ? PASSING_NANOS : REMEMBERED_NANOS);
     }
 
     /** Whether the summary helped when it was asked in place of the resource metrics. */
@@ -59,7 +75,7 @@ final class SummaryChoice {
         useless = !preferred;
         // A node that has no containers yet may have some soon.
         boolean empty = outcome instanceof Scraped && useless;
-        untilNanos = nowNanos + (empty ? EMPTY_NANOS : REMEMBERED_NANOS);
+        untilNanos = nowNanos + (empty ? PASSING_NANOS : REMEMBERED_NANOS);
         return preferred;
     }
 

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubemeter.model.Reason;
 import io.kubemeter.simulator.SimulatedCluster;
+import io.kubemeter.simulator.kube.AccessRules;
 import io.kubemeter.simulator.world.Refresh;
 import io.kubemeter.simulator.world.SimulatedNode;
 import io.kubemeter.simulator.world.SimulatedPod;
@@ -71,8 +72,38 @@ class ExtraUsageTest {
                         .as("%s", usage)
                         .matches("[1-9][0-9]*[kKMG]?i?");
             }
+            // A summary's times are cut to the second: no CPU may be derived from them.
+            TrueNumbers numbers = TrueNumbers.of(service.cluster.world(), SHAPE.refresh());
+            for (String resource : List.of("nodes", "pods")) {
+                assertThat(numbers.problems(service.get("/apis/metrics.k8s.io/v1/" + resource)))
+                        .isEmpty();
+            }
         }
         assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void whenSummariesAreNotAnsweredAnyMoreOnlyTheirKeyGoes() throws Exception {
+        SimulatedCluster cluster = ServiceFixture.cluster(SHAPE);
+        cluster.api().access().grantSummaries();
+        try (ServiceFixture service =
+                ServiceFixture.in(cluster, folder, "--extra-usage=ephemeral-storage")) {
+            assertThat(usages(service)).allMatch(usage -> usage.has("ephemeral-storage"));
+            AccessRules access = cluster.api().access();
+            access.revoke(AccessRules.METRICS_SERVER);
+            access.grantMetricsServer();
+            ServiceFixture.await(
+                    "no ephemeral-storage any more",
+                    () -> {
+                        try {
+                            return usages(service).stream()
+                                    .noneMatch(usage -> usage.has("ephemeral-storage"));
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                    });
+        }
+        assertThat(warnings()).isNotEmpty().allMatch(line -> line.contains("nodes/stats"));
     }
 
     @Test

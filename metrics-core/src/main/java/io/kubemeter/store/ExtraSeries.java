@@ -27,8 +27,12 @@ final class ExtraSeries extends Series {
     }
 
     @Override
-    void extras(long newEphemeralStorageBytes, long newSwapBytes) {
-        ephemeralStorageBytes = newEphemeralStorageBytes;
-        swapBytes = newSwapBytes;
+    void ephemeralStorage(long bytes) {
+        ephemeralStorageBytes = bytes;
+    }
+
+    @Override
+    void swap(long bytes) {
+        swapBytes = bytes;
     }
 }

@@ -5,6 +5,7 @@ import io.kubemeter.model.PodKey;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,17 +147,45 @@ public final class NodeSamples {
         receivedNanos = scrapeNanos;
     }
 
-    /** Takes in extra usage of the container that was given last. */
-    public void extras(long ephemeralStorageBytes, long swapBytes) {
-        Series last = rowsNow == 0 ? null : rows[rowsNow - 1];
+    /** Takes in the swap of the container that was given last. */
+    public void swap(long bytes) {
+        Series last = last();
         if (last != null) {
-            last.extras(ephemeralStorageBytes, swapBytes);
+            last.swap(bytes);
         }
     }
 
-    /** Takes in extra usage of the node. */
-    public void nodeExtras(long ephemeralStorageBytes, long swapBytes) {
-        nodeSeries.extras(ephemeralStorageBytes, swapBytes);
+    /** Takes in the ephemeral storage of the container that was given last. */
+    public void ephemeralStorage(long bytes) {
+        Series last = last();
+        if (last != null) {
+            last.ephemeralStorage(bytes);
+        }
+    }
+
+    /** Takes in the swap of the node. */
+    public void nodeSwap(long bytes) {
+        nodeSeries.swap(bytes);
+    }
+
+    /** Takes in the ephemeral storage of the node. */
+    public void nodeEphemeralStorage(long bytes) {
+        nodeSeries.ephemeralStorage(bytes);
+    }
+
+    /** Takes in the ephemeral storage of the node and of all that it runs, between two scrapes. */
+    public void ephemeralStorage(long nodeBytes, ToLongBiFunction<PodKey, String> bytes) {
+        nodeEphemeralStorage(nodeBytes);
+        for (PodEntry pod : pods.entries()) {
+            for (int i = 0; i < pod.size(); i++) {
+                Series series = pod.series(i);
+                series.ephemeralStorage(bytes.applyAsLong(pod.key(), series.name()));
+            }
+        }
+    }
+
+    private @Nullable Series last() {
+        return rowsNow == 0 ? null : rows[rowsNow - 1];
     }
 
     /**

@@ -72,8 +72,11 @@ public sealed class Series permits ExtraSeries {
         return ExtraUsage.ABSENT;
     }
 
-    /** Takes in extra usage; nothing where nobody asked for any. */
-    void extras(long ephemeralStorageBytes, long swapBytes) {}
+    /** Takes in the ephemeral storage; nothing where nobody asked for extra usage. */
+    void ephemeralStorage(long bytes) {}
+
+    /** Takes in the swap; nothing where nobody asked for extra usage. */
+    void swap(long bytes) {}
 
     /** Whether the newest sample is too old to be served. */
     public final boolean stale(long nowNanos, StoreRules rules) {

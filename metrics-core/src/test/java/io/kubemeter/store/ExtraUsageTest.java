@@ -29,6 +29,21 @@ class ExtraUsageTest {
     }
 
     @Test
+    void storageThatIsToldLaterIsOfAllThatIsThere() {
+        NodeSamples samples = samples(Set.of(EPHEMERAL_STORAGE));
+        scrape(samples, T0, 4096, ABSENT);
+        Series series = Objects.requireNonNull(samples.pod(POD)).series(0);
+        Series node = Objects.requireNonNull(samples.node());
+        samples.ephemeralStorage(
+                5, (pod, container) -> pod.equals(POD) && container.equals("main") ? 6 : 7);
+        assertThat(node.extraBytes(EPHEMERAL_STORAGE)).isEqualTo(5);
+        assertThat(series.extraBytes(EPHEMERAL_STORAGE)).isEqualTo(6);
+        samples.ephemeralStorage(ABSENT, (_, _) -> ABSENT);
+        assertThat(node.extraBytes(EPHEMERAL_STORAGE)).isEqualTo(ABSENT);
+        assertThat(series.extraBytes(EPHEMERAL_STORAGE)).isEqualTo(ABSENT);
+    }
+
+    @Test
     void whatNobodySaidIsAbsent() {
         NodeSamples samples = samples(Set.of(SWAP));
         samples.begin(1);
@@ -62,9 +77,10 @@ class ExtraUsageTest {
     private static void scrape(NodeSamples samples, long at, long storage, long swap) {
         samples.begin(1);
         samples.node(at, 1, 1);
-        samples.nodeExtras(ABSENT, 77);
+        samples.nodeSwap(77);
         samples.container(POD, "main", 0, at, at, 1);
-        samples.extras(storage, swap);
+        samples.ephemeralStorage(storage);
+        samples.swap(swap);
         samples.commit();
     }
 }

@@ -1,6 +1,5 @@
 package io.kubemeter.apiserver.api;
 
-import static io.kubemeter.model.ExtraUsage.ABSENT;
 import static io.kubemeter.model.ExtraUsage.EPHEMERAL_STORAGE;
 import static io.kubemeter.model.ExtraUsage.SWAP;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,11 +108,11 @@ class ExtraUsageAnswersTest {
             long cpu = 1_000_000_000L + scrape * 15_000_000L;
             samples.begin(1);
             samples.node(at, cpu, 4096);
-            samples.nodeExtras(ABSENT, 0);
+            samples.nodeSwap(0);
             samples.container(POD, "main", 0, at, cpu, 4096);
-            samples.extras(8192, 12_288);
+            samples.ephemeralStorage(8192);
+            samples.swap(12_288);
             samples.container(POD, "side", 0, at, cpu, 4096);
-            samples.extras(ABSENT, ABSENT);
             samples.commit();
         }
         NodeRecord node = new NodeRecord("n", "n", Labels.empty(), List.of(), 10250, true, null);

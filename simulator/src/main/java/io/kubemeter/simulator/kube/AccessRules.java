@@ -133,7 +133,7 @@ public final class AccessRules {
                         List.of("create"),
                         "authorization.k8s.io",
                         List.of("selfsubjectaccessreviews", "selfsubjectrulesreviews")));
-        access.metricsServer(METRICS_SERVER);
+        access.grantMetricsServer();
         access.grant(
                 Rule.of(
                         "system:serviceaccount:kube-system:horizontal-pod-autoscaler",
@@ -143,7 +143,9 @@ public final class AccessRules {
         return access;
     }
 
-    private void metricsServer(String account) {
+    /** The rights of metrics servers, as their own roles give them. */
+    public void grantMetricsServer() {
+        String account = METRICS_SERVER;
         grant(Rule.of(account, List.of("get"), "", List.of("nodes/metrics")));
         grant(Rule.of(account, READ, "", List.of("pods", "nodes")));
         grant(
