@@ -3,6 +3,7 @@ package io.kubemeter.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubemeter.bench.run.Settings.Access;
+import io.kubemeter.simulator.ClusterOptions;
 import io.kubemeter.simulator.SimulatedCluster;
 import io.kubemeter.simulator.http.Exchange;
 import io.kubemeter.simulator.kube.Answers;
@@ -33,7 +34,9 @@ class OpenLoopTest {
 
     @BeforeEach
     void start() throws Exception {
-        cluster = SimulatedCluster.start(WorldShape.of(0, 0, 1, 7), InstantSource.system());
+        cluster =
+                SimulatedCluster.open(
+                        ClusterOptions.of(WorldShape.of(0, 0, 1, 7), InstantSource.system()));
         Credential admin = cluster.pki().admin();
         Path certificate = Files.writeString(directory.resolve("crt"), admin.certificatePem());
         Path key = Files.writeString(directory.resolve("key"), admin.keyPem());
