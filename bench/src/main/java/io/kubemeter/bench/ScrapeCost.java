@@ -163,6 +163,9 @@ public final class ScrapeCost {
         names.forEach(scraper::remove);
         names.forEach(store::close);
         pause(SECONDS_TO_CLOSE);
+        // Engines have finalizers: one collection finds them, the next one frees what they hold.
+        LiveObjects.now();
+        pause(SECONDS_TO_CLOSE);
         LiveObjects after = LiveObjects.now();
         System.out.printf(
                 Locale.ROOT,
