@@ -41,7 +41,7 @@ final class ScrapeLog {
     void failing(NodeName node, Reason reason, String detail) {
         if (mayWrite(reason)) {
             of(LOG.atError(), node, reason)
-                    .addKeyValue("err", reason.sentence() + ": " + detail)
+                    .addKeyValue("err", reason.sentence(node.value()) + ": " + detail)
                     .addKeyValue("nodes", counts.nodes(reason))
                     .log("Failed to scrape node");
         }
@@ -51,7 +51,7 @@ final class ScrapeLog {
     void standing(NodeName node) {
         if (mayWrite(Reason.STALE)) {
             of(LOG.atError(), node, Reason.STALE)
-                    .addKeyValue("err", Reason.STALE.sentence())
+                    .addKeyValue("err", Reason.STALE.sentence(node.value()))
                     .addKeyValue("nodes", counts.nodes(Reason.STALE))
                     .log("Kubelet measures nothing new");
         }
@@ -65,7 +65,7 @@ final class ScrapeLog {
     void lackingSummary(NodeName node, Reason reason, String detail) {
         if (lacking.add(reason) && mayWrite(reason)) {
             of(LOG.atWarn(), node, reason)
-                    .addKeyValue("err", reason.sentence() + ": " + detail)
+                    .addKeyValue("err", reason.sentence(node.value()) + ": " + detail)
                     .log("Extra usage is absent where /stats/summary cannot be read");
         }
     }
@@ -87,7 +87,7 @@ final class ScrapeLog {
             }
         } else if (mayWrite(unproven)) {
             of(LOG.atWarn(), node, unproven)
-                    .addKeyValue("err", unproven.sentence() + ": " + detail)
+                    .addKeyValue("err", unproven.sentence(node.value()) + ": " + detail)
                     .log("Kubelet would be refused if verification were enforced");
         }
     }
@@ -114,7 +114,7 @@ final class ScrapeLog {
             if (nodes > 0) {
                 LOG.atError()
                         .addKeyValue("code", reason.code())
-                        .addKeyValue("err", reason.sentence())
+                        .addKeyValue("err", reason.plainSentence())
                         .addKeyValue("nodes", nodes)
                         .log("Failed to scrape nodes");
             }
