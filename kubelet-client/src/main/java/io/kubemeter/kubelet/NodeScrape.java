@@ -57,6 +57,7 @@ final class NodeScrape implements AnswerListener {
     /** The summary is asked beside the resource metrics, not in their place. */
     private boolean adding;
 
+    /** The kubelet's own time when it gave its samples, or {@link HttpDate#NONE}. */
     private long dateMillis;
 
     private volatile NodeScrapeState state;
