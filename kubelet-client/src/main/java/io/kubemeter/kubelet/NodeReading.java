@@ -103,10 +103,11 @@ final class NodeReading {
 
     private @Nullable Failed tooLarge(int length) {
         long most = loop.mostBytes(node);
-        return length <= most
-                ? null
-                : new Failed(
-                        Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
+        if (length > most) {
+            return new Failed(
+                    Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
+        }
+        return null;
     }
 
     private static Failed malformed(MalformedSummaryException e) {
