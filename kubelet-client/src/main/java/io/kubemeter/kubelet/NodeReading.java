@@ -28,6 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: its {@link NodeScrape}.
  */
 final class NodeReading {
+    /** What an answer is read for. */
+    enum Part {
+        /** The resource metrics. */
+        RESOURCE,
+        /** The summary, in their place. */
+        SUMMARY,
+        /** Of the summary, beside them, only what they do not tell. */
+        EXTRAS
+    }
+
     private final ScrapeLoop loop;
     private final NodeName node;
     private final NodeSamples samples;
@@ -58,60 +68,57 @@ final class NodeReading {
         return sampledMillis;
     }
 
-    /** Reads an answer: the summary, or else the resource metrics. */
-    ScrapeOutcome read(boolean asSummary, byte[] body, int length) {
-        Failed large = tooLarge(length);
-        if (large != null) {
-            return large;
-        }
-        return asSummary ? summary(body, length) : resource(body, length);
-    }
-
-    /**
-     * Reads of a summary only what the resource metrics do not tell. Its CPU is left aside: a
-     * summary's times are cut to the second, which a pair of samples 15 seconds apart feels.
-     */
-    ScrapeOutcome extras(byte[] body, int length) {
-        Failed large = tooLarge(length);
-        if (large != null) {
-            return large;
-        }
-        try {
-            SummaryReading summary = loop.summaries().decode(body, length);
-            loop.telemetry().add(Counter.SCRAPED_BYTES, length);
-            Map<PodKey, Map<String, Long>> disks = new HashMap<>();
-            for (SummaryReading.Row row : summary.containers()) {
-                disks.computeIfAbsent(row.pod(), _ -> new HashMap<>())
-                        .put(row.container(), row.measured().ephemeralStorageBytes());
-            }
-            Measured own = summary.node();
-            samples.ephemeralStorage(
-                    own == null ? ExtraUsage.ABSENT : own.ephemeralStorageBytes(),
-                    (pod, container) ->
-                            disks.getOrDefault(pod, Map.of())
-                                    .getOrDefault(container, ExtraUsage.ABSENT));
-            return new Scraped(summary.containers().size());
-        } catch (MalformedSummaryException e) {
-            return malformed(e);
-        }
-    }
-
-    /** What only a summary tells is not known any more. */
-    void withoutExtras() {
-        samples.ephemeralStorage(ExtraUsage.ABSENT, (_, _) -> ExtraUsage.ABSENT);
-    }
-
-    private @Nullable Failed tooLarge(int length) {
+    /** Reads an answer for this part of what is known of the node. */
+    ScrapeOutcome read(Part part, byte[] body, int length) {
         long most = loop.mostBytes(node);
         if (length > most) {
             return new Failed(
                     Reason.TOO_LARGE, "bytes=" + length + " max=" + most + " for its pods");
         }
-        return null;
+        try {
+            return switch (part) {
+                case RESOURCE -> resource(body, length);
+                case SUMMARY -> take(decoded(body, length));
+                case EXTRAS -> takeExtras(decoded(body, length));
+            };
+        } catch (MalformedSummaryException e) {
+            return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
+        }
     }
 
-    private static Failed malformed(MalformedSummaryException e) {
-        return new Failed(Reason.MALFORMED, "stats/summary: " + e.getMessage());
+    private SummaryReading decoded(byte[] body, int length) throws MalformedSummaryException {
+        SummaryReading summary = loop.summaries().decode(body, length);
+        loop.telemetry().add(Counter.SCRAPED_BYTES, length);
+        return summary;
+    }
+
+    private ScrapeOutcome take(SummaryReading summary) {
+        // No more than the resource metrics had, and with coarser times.
+        boolean same = held != null && summary.containers().isEmpty();
+        return same
+                ? new Scraped(0)
+                : loop.intake().store(summary, samples, trust, SampleSource.SUMMARY);
+    }
+
+    /** CPU is left aside: times cut to the second are felt by samples 15 seconds apart. */
+    private ScrapeOutcome takeExtras(SummaryReading summary) {
+        Map<PodKey, Map<String, Long>> disks = new HashMap<>();
+        for (SummaryReading.Row row : summary.containers()) {
+            disks.computeIfAbsent(row.pod(), _ -> new HashMap<>())
+                    .put(row.container(), row.measured().ephemeralStorageBytes());
+        }
+        Measured own = summary.node();
+        samples.ephemeralStorage(
+                own == null ? ExtraUsage.ABSENT : own.ephemeralStorageBytes(),
+                (pod, container) ->
+                        disks.getOrDefault(pod, Map.of())
+                                .getOrDefault(container, ExtraUsage.ABSENT));
+        return new Scraped(summary.containers().size());
+    }
+
+    /** What only a summary tells is not known any more. */
+    void withoutExtras() {
+        samples.ephemeralStorage(ExtraUsage.ABSENT, (_, _) -> ExtraUsage.ABSENT);
     }
 
     /** A node without measured containers is held back. */
@@ -121,20 +128,6 @@ final class NodeReading {
             case DecodeResult.Refused(Reason reason, int line, String problem) ->
                     new Failed(reason, "line=" + line + " " + problem);
         };
-    }
-
-    private ScrapeOutcome summary(byte[] body, int length) {
-        try {
-            SummaryReading reading = loop.summaries().decode(body, length);
-            loop.telemetry().add(Counter.SCRAPED_BYTES, length);
-            // No more than the resource metrics had, and with coarser times.
-            boolean same = held != null && reading.containers().isEmpty();
-            return same
-                    ? new Scraped(0)
-                    : loop.intake().store(reading, samples, trust, SampleSource.SUMMARY);
-        } catch (MalformedSummaryException e) {
-            return malformed(e);
-        }
     }
 
     /** Whether the node's own sample waits for what the summary says. */

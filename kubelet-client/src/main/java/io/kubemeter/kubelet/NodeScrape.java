@@ -2,6 +2,7 @@ package io.kubemeter.kubelet;
 
 import static io.kubemeter.model.ExtraUsage.EPHEMERAL_STORAGE;
 
+import io.kubemeter.kubelet.NodeReading.Part;
 import io.kubemeter.kubelet.ScrapeOutcome.Failed;
 import io.kubemeter.kubelet.ScrapeOutcome.Scraped;
 import io.kubemeter.kubelet.pool.AnswerListener;
@@ -46,16 +47,13 @@ final class NodeScrape implements AnswerListener {
     private ScrapeRequest request;
     private long startedNanos;
     private boolean closed;
-    private boolean asksSummary;
+    private Part asked = Part.RESOURCE;
 
     /** The API server is asked about the kubelet's certificate before the scrape ends. */
     private boolean inquiring;
 
     /** What the resource metrics said when the summary is asked after them. */
     private @Nullable ScrapeOutcome resource;
-
-    /** The summary is asked beside the resource metrics, not in their place. */
-    private boolean adding;
 
     /** The kubelet's own time when it gave its samples, or {@link HttpDate#NONE}. */
     private long dateMillis;
@@ -139,23 +137,20 @@ final class NodeScrape implements AnswerListener {
         loop.began();
         startedNanos = loop.nowNanos();
         resource = null;
-        adding = false;
         dateMillis = HttpDate.NONE;
         reading.begin(loop.nowMillis());
-        asksSummary = summary.isFirst(startedNanos);
-        session.scrape(asksSummary ? summaryRequest() : request, this);
+        ask(summary.isFirst(startedNanos) ? Part.SUMMARY : Part.RESOURCE);
     }
 
     @Override
     public void answered(byte[] body, int length) {
         ScrapeOutcome outcome;
         loop.intake().heard(clockOffsetMillis());
-        if (!adding) {
+        if (asked != Part.EXTRAS) {
             dateMillis = session.dateMillis();
         }
         try {
-            outcome =
-                    adding ? reading.extras(body, length) : reading.read(asksSummary, body, length);
+            outcome = reading.read(asked, body, length);
         } catch (RuntimeException e) {
             // A defect of ours on this node's bytes must not reach another node's scrape.
             loop.log().defect(node, e);
@@ -200,22 +195,25 @@ final class NodeScrape implements AnswerListener {
     /** One of the two sources is through; the other one may be asked after it. */
     private void ended(ScrapeOutcome outcome) {
         ScrapeOutcome before = resource;
-        if (before != null && adding) {
+        if (before != null && asked == Part.EXTRAS) {
             added(outcome);
             finish(before);
         } else if (before != null) {
             boolean helped = summary.asked(outcome, loop.nowNanos());
             finish(helped ? outcome : without(before, outcome));
-        } else if (!asksSummary && summary.mayHelp(reading.known(outcome), loop.nowNanos())) {
-            resource = outcome;
-            asksSummary = true;
-            session.scrape(summaryRequest(), this);
-        } else if (!asksSummary && summary.mayAdd(outcome, loop.nowNanos())) {
-            resource = reading.settled(outcome);
-            adding = true;
-            session.scrape(WHOLE_SUMMARY, this);
-        } else {
+        } else if (asked == Part.SUMMARY) {
             finish(reading.settled(outcome));
+        } else if (summary.mayHelp(reading.known(outcome), loop.nowNanos())) {
+            resource = outcome;
+            ask(Part.SUMMARY);
+        } else {
+            ScrapeOutcome settled = reading.settled(outcome);
+            if (summary.mayAdd(outcome, loop.nowNanos())) {
+                resource = settled;
+                ask(Part.EXTRAS);
+            } else {
+                finish(settled);
+            }
         }
     }
 
@@ -320,8 +318,10 @@ final class NodeScrape implements AnswerListener {
         }
     }
 
-    private ScrapeRequest summaryRequest() {
-        return loop.wants(EPHEMERAL_STORAGE) ? WHOLE_SUMMARY : SUMMARY;
+    private void ask(Part part) {
+        asked = part;
+        ScrapeRequest ofSummary = loop.wants(EPHEMERAL_STORAGE) ? WHOLE_SUMMARY : SUMMARY;
+        session.scrape(part == Part.RESOURCE ? request : ofSummary, this);
     }
 
     private static ScrapeRequest summary(String path) {

@@ -145,24 +145,23 @@ public final class AccessRules {
 
     /** The rights of metrics servers, as their own roles give them. */
     public void grantMetricsServer() {
-        String account = METRICS_SERVER;
-        grant(Rule.of(account, List.of("get"), "", List.of("nodes/metrics")));
-        grant(Rule.of(account, READ, "", List.of("pods", "nodes")));
+        grant(Rule.of(METRICS_SERVER, List.of("get"), "", List.of("nodes/metrics")));
+        grant(Rule.of(METRICS_SERVER, READ, "", List.of("pods", "nodes")));
         grant(
                 Rule.of(
-                        account,
+                        METRICS_SERVER,
                         List.of("create"),
                         "authentication.k8s.io",
                         List.of("tokenreviews")));
         grant(
                 Rule.of(
-                        account,
+                        METRICS_SERVER,
                         List.of("create"),
                         "authorization.k8s.io",
                         List.of("subjectaccessreviews")));
         grant(
                 new Rule(
-                        account,
+                        METRICS_SERVER,
                         READ,
                         "",
                         List.of("configmaps"),
