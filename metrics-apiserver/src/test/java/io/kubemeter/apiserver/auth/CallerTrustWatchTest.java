@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.mockwebserver.MockResponse;
 import okio.Buffer;
@@ -77,7 +78,7 @@ class CallerTrustWatchTest {
     @Test
     void absentConfigMapIsWaitedFor() throws Exception {
         kube.answers(CONFIG_MAP, new MockResponse().setResponseCode(404));
-        kube.answers(CONFIG_MAP, configMap(entries(PKI)));
+        kube.answers(CONFIG_MAP, slow(configMap(entries(PKI))));
         CallerTrustWatch watch = start(AuthenticationConfig.DEFAULT);
         afterRequests(2);
         assertThat(watch.loaded()).isFalse();
@@ -97,9 +98,9 @@ class CallerTrustWatchTest {
         Map<String, String> corruptNames = entries(NEXT);
         corruptNames.put("requestheader-allowed-names", "{}");
         kube.answers(CONFIG_MAP, configMap(entries(PKI)));
-        kube.answers(CONFIG_MAP, configMap(corrupt));
-        kube.answers(CONFIG_MAP, configMap(corruptNames));
-        kube.answers(CONFIG_MAP, configMap(entries(NEXT)));
+        kube.answers(CONFIG_MAP, slow(configMap(corrupt)));
+        kube.answers(CONFIG_MAP, slow(configMap(corruptNames)));
+        kube.answers(CONFIG_MAP, slow(configMap(entries(NEXT))));
         CallerTrustWatch watch = start(AuthenticationConfig.DEFAULT);
         afterRequests(2);
         assertThat(frontProxy(watch)).isEqualTo(PKI.frontProxy().certificate());
@@ -250,6 +251,11 @@ class CallerTrustWatchTest {
         CallerTrustWatch watch = CallerTrustWatch.start(api, config, period, new Random(1));
         opened.addFirst(watch);
         return watch;
+    }
+
+    /** Leaves the test time to look at what the answer before has led to. */
+    private static MockResponse slow(MockResponse answer) {
+        return answer.setHeadersDelay(2, TimeUnit.SECONDS);
     }
 
     /** When the n-th request comes, the answer to the one before has been applied. */
